@@ -1,0 +1,60 @@
+// Every limit of the vault, in one place. Documented in docs/api.md; a cap is always told.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace lv::limits {
+
+// HTTP
+inline constexpr std::size_t head_bytes_max = 16 * 1024;
+inline constexpr std::size_t header_count_max = 64;
+inline constexpr std::size_t target_bytes_max = 4 * 1024;
+inline constexpr std::size_t body_bytes_max = 8 * 1024 * 1024;
+inline constexpr std::size_t pipelined_bytes_max = 64 * 1024;
+inline constexpr std::int64_t head_timeout_ms = 10'000;  // from the first byte to the end of the head
+inline constexpr std::int64_t body_timeout_ms = 30'000;
+inline constexpr std::int64_t idle_timeout_ms = 60'000;
+inline constexpr std::int64_t write_timeout_ms = 30'000;
+inline constexpr std::int64_t handshake_timeout_ms = 10'000;
+inline constexpr std::int64_t handler_timeout_ms = 30'000;
+inline constexpr std::int64_t drain_timeout_ms = 10'000;
+inline constexpr std::size_t connections_max = 12'000;
+inline constexpr std::size_t connections_per_address_max = 11'000; // behind a proxy: all are one
+
+// JSON
+inline constexpr std::size_t json_depth_max = 32;
+inline constexpr std::size_t json_members_max = 100'000;
+
+// API
+inline constexpr std::size_t batch_get_max = 1'000;
+inline constexpr std::size_t import_rows_max = 1'000;
+inline constexpr std::size_t page_size_default = 50;
+inline constexpr std::size_t page_size_max = 200;
+inline constexpr std::int64_t cursor_valid_us = 24LL * 3600 * 1'000'000;
+inline constexpr std::size_t idempotency_key_bytes_max = 255;
+inline constexpr std::int64_t idempotency_valid_us = 24LL * 3600 * 1'000'000;
+inline constexpr std::int64_t credential_valid_days_max = 366;
+
+// Leads
+inline constexpr std::size_t field_value_bytes_max = 16 * 1024;
+inline constexpr std::size_t field_id_max = 1'023;
+inline constexpr std::size_t external_ids_max = 16;
+inline constexpr std::size_t external_id_bytes_max = 128;
+inline constexpr std::size_t inline_blob_bytes_max = 2 * 1024; // larger values go to a side table
+
+// Audit
+inline constexpr std::size_t entry_bytes_max = 65'535;
+inline constexpr std::size_t audit_queue_entries_max = 8'192;
+inline constexpr std::size_t audit_queue_bytes_max = 4 * 1024 * 1024;
+inline constexpr std::size_t denial_queue_entries_max = 1'024;
+inline constexpr std::size_t frame_bytes_max = 4 * 1024 * 1024;
+inline constexpr std::size_t segment_bytes_default = 64 * 1024 * 1024;
+inline constexpr std::int64_t checkpoint_interval_ms = 1'000;
+inline constexpr int decide_attempts_max = 3;
+
+// Store
+inline constexpr std::size_t write_queue_max = 8'192;
+inline constexpr std::size_t write_group_max = 256;
+
+} // namespace lv::limits

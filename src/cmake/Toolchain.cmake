@@ -1,0 +1,36 @@
+# Compiler cache, linker, warnings, sanitizers and hardening: everything that is about the compiler.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
+set(Boost_USE_STATIC_LIBS ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+
+add_library(lv_flags INTERFACE)
+target_compile_options(lv_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  -Wnon-virtual-dtor -Wformat=2 -Wimplicit-fallthrough -fno-omit-frame-pointer)
+target_compile_definitions(lv_flags INTERFACE BOOST_ASIO_SEPARATE_COMPILATION
+  BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+
+set(LEADVAULT_SANITIZE "" CACHE STRING "address,undefined or thread")
+if(LEADVAULT_SANITIZE)
+  add_compile_options(-fsanitize=${LEADVAULT_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${LEADVAULT_SANITIZE})
+  # clang 14 cannot assemble coroutines under UBSan's function check
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    add_compile_options(-fno-sanitize=function)
+  endif()
+endif()
