@@ -1,6 +1,6 @@
 # The SQLCipher 4 amalgamation, carried by a pinned npm package and compiled by us.
 # Why this carrier and how to move to a newer one: docs/decisions/0006-sqlcipher-carrier.md.
-set(LV_SQLCIPHER_DIR ${CMAKE_SOURCE_DIR}/node_modules/@journeyapps/sqlcipher/sqlcipher-amalgamation)
+set(LV_SQLCIPHER_DIR ${CMAKE_SOURCE_DIR}/node_modules/@journeyapps/sqlcipher/deps/sqlcipher-amalgamation)
 set(LV_SQLCIPHER_SHA256 2ba87bbc92caf02c0ac640198c537c24bdda899a18bbba289f3d3f44d56795e4)
 
 if(NOT EXISTS ${LV_SQLCIPHER_DIR}/sqlite3.c)
