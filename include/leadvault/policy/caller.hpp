@@ -1,0 +1,24 @@
+// Caller: who asks, as authentication found it. The tenant comes from here and nowhere else.
+// Plain value, made by authentication only; carries the positions it was read at.
+#pragma once
+
+#include "leadvault/base/id.hpp"
+#include "leadvault/base/position.hpp"
+#include "leadvault/lead/purpose.hpp"
+
+namespace lv::policy {
+
+struct Caller {
+  TenantId tenant;
+  PrincipalId principal;
+  CredentialId credential;
+  PrincipalId on_behalf_of;                // zero = nobody
+  RequestId request;
+  std::vector<std::uint16_t> roles;        // permanent numbers, ascending
+  std::vector<lead::PurposeId> purposes;   // bound to the credential, ascending
+  Position principal_position;             // of the rows that were read
+  Position credential_position;
+  std::uint64_t source_tag = 0;            // keyed tag of the remote address; 0 = none
+};
+
+} // namespace lv::policy
