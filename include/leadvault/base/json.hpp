@@ -14,9 +14,10 @@ namespace lv {
 using SecretText = std::basic_string<char, std::char_traits<char>, WipingAllocator<char>>;
 
 class JsonValue;
-using JsonArray = std::vector<JsonValue>;
+using JsonArray = std::vector<JsonValue, WipingAllocator<JsonValue>>;
 struct JsonMember;
-using JsonObject = std::vector<JsonMember>; // in the order written, names unique
+// In the order written, names unique. The allocator wipes short strings too: they lie inline.
+using JsonObject = std::vector<JsonMember, WipingAllocator<JsonMember>>;
 
 class JsonValue {
 public:

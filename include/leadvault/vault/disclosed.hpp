@@ -1,0 +1,50 @@
+// Disclosed<T>: opened personal data on its way out. It has no accessor: only the renderers below
+// read it, so a response with lead data can be built no other way. Move-only, wipes itself.
+#pragma once
+
+#include "leadvault/audit/receipt.hpp"
+#include "leadvault/base/json.hpp"
+#include "leadvault/store/rows.hpp"
+
+namespace lv::vault {
+
+template <class T>
+class Disclosed {
+public:
+  Disclosed(Disclosed&&) noexcept = default;
+  Disclosed& operator=(Disclosed&&) noexcept = default;
+  Disclosed(const Disclosed&) = delete;
+  Disclosed& operator=(const Disclosed&) = delete;
+
+private:
+  friend class Opener;     // src/vault: makes one from a row, its permit and its receipt
+  friend struct Rendering; // src/vault: writes it out
+  explicit Disclosed(T value) : value_(std::move(value)) {}
+  T value_;
+};
+
+struct FieldOut {
+  std::string name;
+  policy::View view = policy::View::value;
+  std::optional<SecretText> text; // absent: permitted and empty, or withheld
+  Errc withheld = Errc::internal; // a reason when withheld
+  bool is_withheld = false;
+};
+
+struct LeadView {
+  store::LeadSummary summary;
+  std::vector<FieldOut> fields; // in the order asked
+  std::string receipt;          // value of the Leadvault-Audit header
+};
+
+// Members id, stage, version, fields, masked, withheld (DESIGN: shapes); `audit` in batch items.
+void render(const Disclosed<LeadView>& lead, JsonWriter& json);
+// One CSV record's cells in the order asked; withheld cells are empty.
+std::vector<SecretText> render_cells(const Disclosed<LeadView>& lead);
+// Not personal: may be read freely.
+const std::string& receipt_of(const Disclosed<LeadView>& lead);
+std::uint64_t version_of(const Disclosed<LeadView>& lead);
+
+void render(const store::LeadSummary& summary, JsonWriter& json);
+
+} // namespace lv::vault

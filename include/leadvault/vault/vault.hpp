@@ -1,0 +1,103 @@
+// Vault: the only code that turns sealed bytes into plaintext. Every call takes the caller first
+// and answers with an Error a client may see. Refusals of policy are in the audit log before the
+// caller hears of them. Thread safe; calls run on the caller's executor.
+#pragma once
+
+#include "leadvault/audit/log.hpp"
+#include "leadvault/keys/tenant_keys.hpp"
+#include "leadvault/store/store.hpp"
+#include "leadvault/vault/directory.hpp"
+#include "leadvault/vault/disclosed.hpp"
+#include "leadvault/vault/requests.hpp"
+
+#include <atomic>
+
+namespace lv::vault {
+
+struct Parts { // all outlive the Vault
+  store::Store& store;
+  audit::AuditLog& audit;
+  keys::TenantKeys& tenant_keys;
+  std::shared_ptr<const keys::Keyring> keyring;
+  std::shared_ptr<const lead::Catalogue> catalogue;
+  policy::Decider& decider;
+  Directory& directory;
+  const Clock& clock;
+};
+
+// A refusal with the reason of each field, for the problem document.
+struct Refusal {
+  Errc code = Errc::not_permitted;
+  std::vector<std::pair<std::string, Errc>> fields; // field name, reason
+};
+
+template <class T>
+struct Answer { // value, or a refusal by policy that is already in the log
+  std::variant<T, Refusal> result;
+};
+
+class Vault {
+public:
+  explicit Vault(Parts parts);
+
+  // Leads
+  Task<Created> create(policy::Caller caller, lead::NewLead lead, Violations& violations,
+                       std::optional<Idempotency> idempotency);
+  Task<std::vector<ImportedRow>> import_rows(policy::Caller caller, std::string scope,
+                                             std::vector<ImportRow> rows);
+  Task<store::LeadSummary> summary(policy::Caller caller, LeadId lead);
+  Task<Answer<Disclosed<LeadView>>> read(policy::Caller caller, LeadId lead,
+                                         policy::ReadQuestion question);
+  // Per item: a view, a refusal or an error (not_found...). One release entry for all of them.
+  using Item = std::variant<Disclosed<LeadView>, Refusal, Error>;
+  Task<std::vector<Item>> read_many(policy::Caller caller, std::vector<LeadId> leads,
+                                    policy::ReadQuestion question);
+  Task<Written> update(policy::Caller caller, LeadId lead, LeadChange change,
+                       Violations& violations);
+  Task<Written> erase(policy::Caller caller, LeadId lead);
+  Task<LeadList> list(policy::Caller caller, store::ListFilter filter, store::Page page);
+  // `text` is what the caller typed; an unknown person and a bad spelling give no hits.
+  Task<std::vector<LeadId>> search(policy::Caller caller, lead::PurposeId purpose,
+                                   std::uint16_t index, SecretText text);
+  // The export's own page read: audited as exportLeads. Pages run in change order.
+  Task<std::vector<Item>> export_page(policy::Caller caller, store::ListFilter filter,
+                                      store::Page page, policy::ReadQuestion question,
+                                      std::uint64_t& next_after);
+
+  // Consents
+  Task<ConsentRecorded> grant(policy::Caller caller, LeadId lead, NewConsent consent);
+  Task<ConsentRecorded> withdraw(policy::Caller caller, LeadId lead, lead::PurposeId purpose);
+  Task<std::vector<store::ConsentRow>> consents(policy::Caller caller, LeadId lead);
+
+  // Tenants, principals, credentials
+  Task<store::TenantRow> create_tenant(policy::Caller caller, std::string name);
+  Task<store::PrincipalRow> create_principal(policy::Caller caller, TenantId tenant,
+                                             NewPrincipal principal, Violations& violations);
+  Task<store::PrincipalRow> set_standing(policy::Caller caller, PrincipalId principal,
+                                         store::Standing standing);
+  Task<IssuedCredential> issue(policy::Caller caller, PrincipalId principal,
+                               NewCredential credential, Violations& violations);
+  Task<void> revoke(policy::Caller caller, CredentialId credential);
+
+  // For authentication and api
+  Task<void> note_failed_authentication(RequestId request, std::uint64_t source_tag);
+  Task<void> note(policy::Caller caller, audit::EntryKind kind, audit::Body body);
+  Digest fingerprint(std::string_view label, ByteView bytes) const; // keyed, for idempotency
+  std::uint64_t source_tag(std::string_view address) const;
+  Result<Bytes> seal_cursor(ByteView aad, ByteView plaintext) const;
+  Result<SecretBytes> open_cursor(ByteView aad, ByteView blob) const;
+
+  // Sealing: nothing is released from here on; says why.
+  void seal(Errc reason);
+  Errc sealed() const { return sealed_.load(); } // Errc{} (0: invalid) when open
+
+  Parts& parts() { return parts_; }
+
+private:
+  friend class Reading;
+  friend class Writing;
+  Parts parts_;
+  std::atomic<Errc> sealed_{Errc::invalid};
+};
+
+} // namespace lv::vault
