@@ -42,6 +42,15 @@ enum class Freshness {
   unknown, // a row the log has never heard of: integrity alarm
 };
 
+// Open, or why not: sealed (disk full, log file replaced, store gone) keeps the process up and
+// refuses appends; poisoned (a failed sync, an inconsistent tree) is for ever and ends it.
+enum class LogState { open, sealed, poisoned, closed };
+
+struct LogCondition {
+  LogState state = LogState::open;
+  const char* reason = ""; // static text
+};
+
 class AuditLog {
 public:
   virtual ~AuditLog() = default;
@@ -65,6 +74,8 @@ public:
 
   // Reports that the log can no longer be trusted or written; called once, from any thread.
   virtual bool writable() const = 0;
+  virtual LogCondition condition() const = 0;
+  virtual Position newest() const = 0; // durable
 
   virtual std::string checkpoint(TenantId tenant) const = 0; // signed note, or empty before the first
   virtual void close() = 0; // last frame, last checkpoint, snapshot; idempotent
