@@ -19,12 +19,13 @@ struct Logged {
   std::uint64_t index = 0; // in its tenant's Merkle tree
 };
 
+// The Leadvault-Audit header: v=1; log="…"; entry=…; leaf=…; index=… (RFC 9651 dictionary).
+std::string header_value(const Logged& logged);
+
 class Receipt {
 public:
   bool covers(const policy::Permit& permit) const { return permit_ == permit.digest(); }
   const Logged& logged() const { return logged_; }
-  // Leadvault-Audit: v=1; log="…"; entry=…; leaf=…; index=… (RFC 9651 dictionary)
-  std::string header_value() const;
 
 private:
   friend class AuditLog;
