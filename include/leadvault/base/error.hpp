@@ -56,6 +56,8 @@ std::string_view code_name(Errc code); // "not-found", "consent-missing", ...
 
 class [[nodiscard]] Error {
 public:
+  // Boost.System's result demands it: error() of a result that holds a value gives this.
+  Error() : Error(Errc::internal, "no error") {}
   Error(Errc code, const char* what,
         boost::source_location where = BOOST_CURRENT_LOCATION)
       : where_(where), what_(what), code_(code) {}

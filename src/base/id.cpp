@@ -1,0 +1,95 @@
+#include "leadvault/base/id.hpp"
+
+#include "base/uuid_state.hpp"
+
+#include "leadvault/base/random.hpp"
+#include "leadvault/base/time.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+namespace lv {
+
+namespace {
+
+constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+constexpr std::size_t suffix_chars = 26; // 130 bits: the first character carries only three
+constexpr std::size_t prefix_chars_max = 63;
+
+// TypeID specification 0.3: [a-z]([a-z_]*[a-z])?, at most 63 characters, or nothing.
+bool prefix_valid(std::string_view prefix) {
+  if (prefix.empty()) return true;
+  if (prefix.size() > prefix_chars_max || prefix.front() == '_' || prefix.back() == '_')
+    return false;
+  return std::all_of(prefix.begin(), prefix.end(),
+                     [](char c) { return c == '_' || (c >= 'a' && c <= 'z'); });
+}
+
+// Process-wide because the promise is: ids are monotonic within the process.
+std::atomic<std::uint64_t> uuid_state{0};
+
+} // namespace
+
+// RFC 9562 §5.7: unix_ts_ms (48) ver (4) rand_a (12) var (2) rand_b (62).
+ByteArray<16> make_uuid_v7() {
+  ByteArray<10> random;
+  random_bytes(random);
+  const auto now_ms = static_cast<std::uint64_t>(SystemClock().now().us / 1000);
+  const auto seed = static_cast<std::uint16_t>(random[8] << 8 | random[9]);
+  std::uint64_t last = uuid_state.load(std::memory_order_relaxed);
+  std::uint64_t state = next_uuid_state(last, now_ms, seed);
+  while (!uuid_state.compare_exchange_weak(last, state, std::memory_order_relaxed))
+    state = next_uuid_state(last, now_ms, seed);
+
+  ByteArray<16> out;
+  for (std::size_t i = 0; i < 6; ++i) out[i] = static_cast<std::uint8_t>(state >> (52 - 8 * i));
+  out[6] = static_cast<std::uint8_t>(0x70 | ((state >> 8) & 0x0f));
+  out[7] = static_cast<std::uint8_t>(state);
+  std::copy_n(random.begin(), 8, out.begin() + 8);
+  out[8] = static_cast<std::uint8_t>((out[8] & 0x3f) | 0x80);
+  return out;
+}
+
+std::string typeid_text(std::string_view prefix, const ByteArray<16>& bytes) {
+  std::string out(prefix);
+  if (!prefix.empty()) out += '_';
+  // The 128 bits stand right-aligned in 130: two zero bits lead.
+  unsigned pending = 0;
+  unsigned pending_bits = 2;
+  for (const std::uint8_t byte : bytes) {
+    pending = (pending << 8) | byte;
+    pending_bits += 8;
+    while (pending_bits >= 5) {
+      pending_bits -= 5;
+      out += alphabet[(pending >> pending_bits) & 31U];
+    }
+  }
+  return out;
+}
+
+Result<ByteArray<16>> typeid_parse(std::string_view prefix, std::string_view text) {
+  if (!prefix_valid(prefix)) return LV_FAIL(malformed, "not a valid TypeID prefix");
+  if (!prefix.empty()) {
+    if (!text.starts_with(prefix) || text.size() <= prefix.size() || text[prefix.size()] != '_')
+      return LV_FAIL(malformed, "the id has another prefix");
+    text.remove_prefix(prefix.size() + 1);
+  }
+  if (text.size() != suffix_chars) return LV_FAIL(malformed, "the id has a wrong length");
+  if (text.front() > '7') return LV_FAIL(malformed, "the id exceeds 128 bits");
+  ByteArray<16> out{};
+  std::size_t at = 0;
+  unsigned pending = 0;
+  unsigned pending_bits = 0;
+  for (std::size_t i = 0; i < suffix_chars; ++i) {
+    const std::size_t digit = alphabet.find(text[i]);
+    if (digit == std::string_view::npos) return LV_FAIL(malformed, "not a base32 character");
+    pending = (pending << 5) | static_cast<unsigned>(digit);
+    pending_bits += i == 0 ? 3 : 5;
+    if (pending_bits < 8) continue;
+    pending_bits -= 8;
+    out[at++] = static_cast<std::uint8_t>(pending >> pending_bits);
+  }
+  return out;
+}
+
+} // namespace lv
