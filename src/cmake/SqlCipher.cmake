@@ -19,5 +19,8 @@ target_compile_definitions(lv_sqlcipher PUBLIC SQLITE_HAS_CODEC PRIVATE NDEBUG
   HAVE_STDINT_H=1 HAVE_USLEEP=1 SQLITE_SECURE_DELETE SQLITE_DQS=0 SQLITE_OMIT_LOAD_EXTENSION
   SQLITE_DEFAULT_FOREIGN_KEYS=1 SQLITE_ENABLE_API_ARMOR SQLITE_TRUSTED_SCHEMA=0
   SQLITE_DEFAULT_WAL_SYNCHRONOUS=2 SQLITE_ENABLE_FTS5 SQLITE_ENABLE_DBSTAT_VTAB=1)
-target_compile_options(lv_sqlcipher PRIVATE -std=gnu11 -O2 -g -w -fvisibility=hidden)
+# The file is large: builds that only have to compile or to be searched for errors ask for less.
+set(LEADVAULT_SQLCIPHER_FLAGS "-O2 -g1" CACHE STRING "Optimisation of the SQLCipher amalgamation")
+separate_arguments(sqlcipher_flags UNIX_COMMAND "${LEADVAULT_SQLCIPHER_FLAGS}")
+target_compile_options(lv_sqlcipher PRIVATE -std=gnu11 ${sqlcipher_flags} -w -fvisibility=hidden)
 target_link_libraries(lv_sqlcipher PUBLIC OpenSSL::Crypto Threads::Threads m)
