@@ -52,7 +52,7 @@ struct ImportRow {
 struct ImportedRow {
   enum class Outcome { created, existed, refused } outcome = Outcome::refused;
   LeadId lead;
-  Violations violations; // of a refused row
+  Violations violations; // of a row refused before it came here
   std::vector<std::string> warnings;
 };
 

@@ -10,7 +10,7 @@
 #include "leadvault/vault/disclosed.hpp"
 #include "leadvault/vault/requests.hpp"
 
-#include <atomic>
+#include <memory>
 
 namespace lv::vault {
 
@@ -39,9 +39,11 @@ struct Answer { // value, or a refusal by policy that is already in the log
 class Vault {
 public:
   explicit Vault(Parts parts);
+  ~Vault();
 
   // Leads
-  Task<Created> create(policy::Caller caller, lead::NewLead lead, Violations& violations,
+  // Values are validated by the caller (lead::validate); here they are sealed and indexed.
+  Task<Created> create(policy::Caller caller, lead::NewLead lead,
                        std::optional<Idempotency> idempotency);
   Task<std::vector<ImportedRow>> import_rows(policy::Caller caller, std::string scope,
                                              std::vector<ImportRow> rows);
@@ -52,8 +54,7 @@ public:
   using Item = std::variant<Disclosed<LeadView>, Refusal, Error>;
   Task<std::vector<Item>> read_many(policy::Caller caller, std::vector<LeadId> leads,
                                     policy::ReadQuestion question);
-  Task<Written> update(policy::Caller caller, LeadId lead, LeadChange change,
-                       Violations& violations);
+  Task<Written> update(policy::Caller caller, LeadId lead, LeadChange change);
   Task<Written> erase(policy::Caller caller, LeadId lead);
   Task<LeadList> list(policy::Caller caller, store::ListFilter filter, store::Page page);
   // `text` is what the caller typed; an unknown person and a bad spelling give no hits.
@@ -87,17 +88,16 @@ public:
   Result<Bytes> seal_cursor(ByteView aad, ByteView plaintext) const;
   Result<SecretBytes> open_cursor(ByteView aad, ByteView blob) const;
 
+  std::uint64_t integrity_alarms() const;
+
   // Sealing: nothing is released from here on; says why.
   void seal(Errc reason);
-  Errc sealed() const { return sealed_.load(); } // Errc{} (0: invalid) when open
+  std::optional<Errc> sealed() const;
 
-  Parts& parts() { return parts_; }
+  struct State; // src/vault/state.hpp: the parts and what the calls share
 
 private:
-  friend class Reading;
-  friend class Writing;
-  Parts parts_;
-  std::atomic<Errc> sealed_{Errc::invalid};
+  std::unique_ptr<State> state_;
 };
 
 } // namespace lv::vault
