@@ -16,10 +16,10 @@ namespace lv::audit {
 
 // Permanent numbers (audit/EVENTS.md).
 enum class EntryKind : std::uint8_t {
-  release = 1,        // values or masks of leads leave
-  denial = 2,         // a decision said no
-  search = 3,         // a lookup by token: index, hits
-  list = 4,           // operational columns of many leads
+  release = 1, // values or masks of leads leave
+  denial = 2,  // a decision said no
+  search = 3,  // a lookup by token: index, hits
+  list = 4,    // operational columns of many leads
   lead_created = 10,
   lead_updated = 11,
   lead_erased = 12,
@@ -65,7 +65,7 @@ struct ReleaseBody {
 };
 struct DenialBody {
   std::uint16_t action = 0;
-  LeadId lead; // zero when no lead is concerned
+  LeadId lead;              // zero when no lead is concerned
   std::uint16_t reason = 0; // Errc
   lead::FieldSet fields;
   std::vector<std::uint16_t> policies;
@@ -95,8 +95,8 @@ struct SystemBody {
   std::uint16_t code = 0; // Errc or kind-specific code
   Position about;         // an earlier entry, or none
   std::uint64_t number = 0;
-  LeadId lead;            // zero when none is concerned
-  Digest digest{};        // a hash the kind calls for
+  LeadId lead;     // zero when none is concerned
+  Digest digest{}; // a hash the kind calls for
 };
 
 using Body = std::variant<ReleaseBody, DenialBody, SearchBody, WriteBody, ConsentBody, ObjectBody,
@@ -119,7 +119,7 @@ struct Entry {
   Body body;
 };
 
-Result<Bytes> encode_entry(const Entry& entry);  // too_large beyond limits::entry_bytes_max
-Result<Entry> decode_entry(ByteView bytes);      // canonical: encode(decode(x)) == x, else malformed
+Result<Bytes> encode_entry(const Entry& entry); // too_large beyond limits::entry_bytes_max
+Result<Entry> decode_entry(ByteView bytes);     // canonical: encode(decode(x)) == x, else malformed
 
 } // namespace lv::audit

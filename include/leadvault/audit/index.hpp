@@ -5,7 +5,6 @@
 
 #include "leadvault/audit/open.hpp"
 
-
 namespace lv::audit {
 
 // Where the index takes its rows from: the log's folder, and how far it is durable.
@@ -18,16 +17,16 @@ struct IndexSource {
 enum class DecisionFilter : std::uint8_t { any, released, denied };
 
 struct IndexQuery {
-  TenantId tenant; // always
-  LeadId lead;             // zero = any
-  PrincipalId principal;   // zero = any
-  CredentialId credential; // zero = any
-  Time from;               // inclusive; 0 = open
-  Time until;              // exclusive; 0 = open
+  TenantId tenant;              // always
+  LeadId lead;                  // zero = any
+  PrincipalId principal;        // zero = any
+  CredentialId credential;      // zero = any
+  Time from;                    // inclusive; 0 = open
+  Time until;                   // exclusive; 0 = open
   std::vector<EntryKind> kinds; // empty = all
   std::uint16_t action = 0;     // 0 = any
   DecisionFilter decision = DecisionFilter::any;
-  Position before;         // exclusive, newest first; zero = from the newest
+  Position before; // exclusive, newest first; zero = from the newest
   std::size_t limit = limits::page_size_default;
 };
 

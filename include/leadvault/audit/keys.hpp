@@ -18,11 +18,11 @@ struct TermKey {
 using KeyByTerm = std::function<Result<TermKey>(std::uint32_t term)>;
 
 struct AuditKeys {
-  TermKey frame;         // audit-enc, the active term: new segments
-  KeyByTerm frame_by_term; // any term that still decrypts
-  TermKey sign;          // audit-sign, the active term: a 32-byte Ed25519 seed
+  TermKey frame;                          // audit-enc, the active term: new segments
+  KeyByTerm frame_by_term;                // any term that still decrypts
+  TermKey sign;                           // audit-sign, the active term: a 32-byte Ed25519 seed
   std::vector<crypto::PublicKey> signers; // of every term; checkpoints are checked against these
-  TermKey state;         // state: the snapshot
+  TermKey state;                          // state: the snapshot
   KeyByTerm state_by_term;
 };
 

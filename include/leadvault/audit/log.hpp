@@ -77,8 +77,9 @@ public:
   virtual LogCondition condition() const = 0;
   virtual Position newest() const = 0; // durable
 
-  virtual std::string checkpoint(TenantId tenant) const = 0; // signed note, or empty before the first
-  virtual void close() = 0; // last frame, last checkpoint, snapshot; idempotent
+  virtual std::string
+  checkpoint(TenantId tenant) const = 0; // signed note, or empty before the first
+  virtual void close() = 0;              // last frame, last checkpoint, snapshot; idempotent
 };
 
 } // namespace lv::audit

@@ -33,7 +33,7 @@ struct Recovery {
   std::vector<Position> not_applied; // never acknowledged; an outcome entry now says so
   std::uint64_t tail_cut_bytes = 0;  // of a torn frame
   std::uint64_t frames_replayed = 0;
-  Position newest;                   // of the log, before the outcome entries
+  Position newest; // of the log, before the outcome entries
 };
 
 struct Opened {

@@ -18,7 +18,7 @@ std::string checkpoint_text(const Checkpoint& checkpoint);
 // is not 32 bytes of canonical base64 are not. Error: malformed.
 Result<Checkpoint> parse_checkpoint_text(std::string_view text);
 
-// Errors: invalid (the origin is not a line, or is not the signer's name).
+// Errors: invalid (the origin is not the signer's name).
 Result<std::string> sign_checkpoint(const Checkpoint& checkpoint, const NoteSigner& signer);
 
 // Opens a note signed by one of `verifiers` and demands that its origin is `origin`.

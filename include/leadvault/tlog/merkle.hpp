@@ -9,9 +9,9 @@ namespace lv::tlog {
 
 using Proof = std::vector<Digest>;
 
-Digest leaf_hash(ByteView entry);                           // SHA-256(0x00 || entry)
-Digest node_hash(const Digest& left, const Digest& right);  // SHA-256(0x01 || left || right)
-Digest empty_root();                                        // SHA-256("")
+Digest leaf_hash(ByteView entry);                          // SHA-256(0x00 || entry)
+Digest node_hash(const Digest& left, const Digest& right); // SHA-256(0x01 || left || right)
+Digest empty_root();                                       // SHA-256("")
 
 // The roots of the complete subtrees that make up a tree of `size` leaves, largest first: enough
 // to append and to give the root, 32 bytes for each one-bit of the size.
