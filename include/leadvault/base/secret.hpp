@@ -24,7 +24,8 @@ Result<ArenaStatus> open_secret_arena(LockPolicy policy, std::size_t capacity_by
 // Sets RLIMIT_CORE to 0 and PR_SET_DUMPABLE to 0. Called by main before anything else.
 Result<void> forbid_core_dumps();
 
-// 1 to 64 bytes of key material. A moved-from Secret is empty.
+// 1 to 64 bytes of key material. A moved-from Secret is empty. Making one throws std::bad_alloc
+// when the arena is full or was never opened, std::length_error beyond 64 bytes.
 class Secret {
 public:
   Secret() = default;
