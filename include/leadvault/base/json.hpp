@@ -48,7 +48,8 @@ struct JsonMember {
 };
 
 // A number without fraction and exponent is an int64; any other a double of at most 2^53 either
-// way, beyond which integers would change silently. Fails with malformed; `at` (when given) receives the byte offset of the first fault.
+// way, beyond which integers would change silently. Fails with malformed; `at` (when given)
+// receives the byte offset of the first fault.
 Result<JsonValue> parse_json(std::string_view text, std::size_t* at = nullptr);
 
 // Streaming writer; commas and quoting are its business. UTF-8 passes through, controls escape.
