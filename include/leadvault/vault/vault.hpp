@@ -76,7 +76,7 @@ public:
                                              NewPrincipal principal, Violations& violations);
   Task<store::PrincipalRow> set_standing(policy::Caller caller, PrincipalId principal,
                                          store::Standing standing);
-  Task<IssuedCredential> issue(policy::Caller caller, PrincipalId principal,
+  Task<IssuedCredential> issue(policy::Caller caller, TenantId tenant, PrincipalId principal,
                                NewCredential credential, Violations& violations);
   Task<void> revoke(policy::Caller caller, CredentialId credential);
 
