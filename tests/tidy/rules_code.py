@@ -2,7 +2,8 @@
 import re
 
 CAPTURE = re.compile(r"(?<![\w\])])\[([^\[\]]+)\]\s*(?:\(|\{|mutable\b)")
-TYPE_BRACES = re.compile(r"[(,]\s*(?:\w+::)*[A-Z]\w*(?:<[^;{}]*>)?\s*\{")
+# Strong ids (LeadId{...}) are trivial to copy, so the miscompilation cannot touch them.
+TYPE_BRACES = re.compile(r"[(,]\s*(?:\w+::)*[A-Z]\w*(?<!Id)(?:<[^;{}]*>)?\s*\{")
 BRACE_LIST = re.compile(r"[(,]\s*\{(?!\s*\})")
 STRING_CHOICE = re.compile(r"\?[^;]*std::string\s*[({]")
 

@@ -62,6 +62,7 @@ GOOD = [
     ("src/base/a.cpp", "constexpr int table[] = {\n" + "  1,\n" * 100 + "};\n"),
     ("include/leadvault/base/a.hpp", "// what it is\n// who owns it\n#pragma once\n"),
     ("src/http/a.cpp", "co_await f(std::move(options), name, make(1), Id(2));\n"),
+    ("src/http/a.cpp", "co_await f(x, lead::PurposeId{});\n"),
     ("src/http/a.cpp", "co_await f([&a, &b] { return a; });\n"),
     ("src/http/a.cpp", "co_await f([this] { close(); });\nOptions o{1};\n"),
     ("src/http/a.cpp", "spawn([text]() -> Task { co_await f(text); });\n"),
