@@ -12,15 +12,37 @@
 namespace lv::lead {
 
 enum class FieldType : std::uint8_t {
-  text = 1, name = 2, email = 3, phone = 4, date = 5, country = 6, number = 7, note = 8, url = 9,
+  text = 1,
+  name = 2,
+  email = 3,
+  phone = 4,
+  date = 5,
+  country = 6,
+  number = 7,
+  note = 8,
+  url = 9,
   identifier = 10,
 };
 
-enum class MaskKind : std::uint8_t { none = 0, full = 1, initials = 2, last4 = 3, email = 4, year = 5 };
+enum class MaskKind : std::uint8_t {
+  none = 0,
+  full = 1,
+  initials = 2,
+  last4 = 3,
+  email = 4,
+  year = 5
+};
 
 enum class Sensitivity : std::uint8_t {
-  identity = 1, contact = 2, location = 3, firmographic = 4, government_id = 5, special = 6,
-  free_text = 7, demographic = 8,
+  identity = 1,
+  contact = 2,
+  location = 3,
+  firmographic = 4,
+  government_id = 5,
+  special = 6,
+  free_text = 7,
+  demographic = 8,
+  financial = 9,
 };
 
 struct FieldDef {
@@ -54,10 +76,10 @@ struct ActionDef {
 struct RoleDef {
   std::uint16_t id = 0;
   std::string name;
-  std::vector<std::uint16_t> actions;  // ascending
-  std::vector<PurposeId> purposes;     // that its credentials may be bound to, ascending
-  FieldSet values;                     // fields it may read whole
-  FieldSet masks;                      // fields it may read masked only
+  std::vector<std::uint16_t> actions; // ascending
+  std::vector<PurposeId> purposes;    // that its credentials may be bound to, ascending
+  FieldSet values;                    // fields it may read whole
+  FieldSet masks;                     // fields it may read masked only
 };
 
 class Catalogue {

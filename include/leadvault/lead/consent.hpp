@@ -9,7 +9,7 @@
 
 namespace lv::lead {
 
-enum class ConsentEventKind : std::uint8_t { granted = 1, withdrawn = 2 };
+enum class ConsentEventKind : std::uint8_t { granted = 1, withdrawn = 2, refused = 3, expired = 4 };
 
 // GDPR Art. 6(1) a to f.
 enum class LegalBasis : std::uint8_t {
