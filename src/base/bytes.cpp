@@ -115,11 +115,12 @@ Result<Bytes> from_hex(std::string_view text) {
   const bool upper =
       std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'F'; });
   if (upper || text.size() % 2 != 0) return LV_FAIL(malformed, "not lower-case hex");
-  Bytes out(text.size() / 2);
+  Bytes out(text.size() / 2 + 1); // never empty: libsodium demands a pointer
   std::size_t written = 0;
   if (sodium_hex2bin(out.data(), out.size(), text.data(), text.size(), nullptr, &written,
                      nullptr) != 0)
     return LV_FAIL(malformed, "not lower-case hex");
+  out.resize(written);
   return out;
 }
 

@@ -24,7 +24,9 @@ public:
   Field(const char* name, const Id<Tag>& id) : name_(name), value_(to_text(id)) {}
   Field(const char* name, Errc code) : name_(name), value_(std::string(code_name(code))) {}
   // For file paths and addresses of our own configuration; never for request data.
-  static Field operational(const char* name, std::string text) { return {name, std::move(text), 0}; }
+  static Field operational(const char* name, std::string text) {
+    return {name, std::move(text), 0};
+  }
 
   const char* name() const { return name_; }
   const std::variant<std::string, std::int64_t>& value() const { return value_; }
