@@ -1,0 +1,20 @@
+// The formats with the nonce given, so that published vectors can be reproduced. Private to this
+// folder and its tests: production code calls the public functions, which draw the nonce.
+#pragma once
+
+#include "crypto/aead.hpp"
+
+#include "leadvault/crypto/field_blob.hpp"
+#include "leadvault/crypto/sealed_blob.hpp"
+#include "leadvault/crypto/wrapped_key.hpp"
+
+namespace lv::crypto {
+
+Result<Bytes> seal_field_with_nonce(const Secret& lead_key, const FieldContext& context,
+                                    std::uint8_t type, ByteView value, const Nonce& nonce);
+Result<Bytes> wrap_key_with_nonce(const Secret& wrapping, const WrapContext& context,
+                                  const Secret& key, const Nonce& nonce);
+Result<Bytes> seal_blob_with_nonce(const Secret& key, std::uint32_t term, std::string_view label,
+                                   ByteView aad, ByteView plaintext, const Nonce& nonce);
+
+} // namespace lv::crypto
