@@ -1,0 +1,139 @@
+#include "http/connection.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <sys/socket.h>
+
+namespace lv::http {
+
+namespace {
+constexpr std::size_t read_bytes = 16 * 1024;
+constexpr std::int64_t linger_ms = 1'000;
+constexpr std::size_t linger_bytes = 1024 * 1024;
+} // namespace
+
+Connection::Connection(Socket socket, std::unique_ptr<Transport> transport)
+    : socket_(std::move(socket)), transport_(std::move(transport)), timer_(socket_.get_executor()) {
+}
+
+void Connection::arm(std::int64_t timeout_ms) {
+  expired_ = Flag::clear;
+  due_ = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  // The timer is moved only when it would come too late; when it comes too early it waits on.
+  if (due_ < wake_) schedule(due_);
+}
+
+void Connection::disarm() { due_ = Clock::time_point::max(); }
+
+void Connection::schedule(Clock::time_point wake) {
+  wake_ = wake;
+  timer_.expires_at(wake);
+  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& ec) {
+    if (ec) return;
+    if (auto self = weak.lock()) self->woke();
+  });
+}
+
+void Connection::woke() {
+  wake_ = Clock::time_point::max();
+  if (due_ == Clock::time_point::max()) return;
+  if (Clock::now() < due_) return schedule(due_);
+  expired_ = Flag::set;
+  interrupt_wait();
+}
+
+void Connection::interrupt_wait() {
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+  if (interrupt_) std::exchange(interrupt_, nullptr)();
+}
+
+void Connection::abort() {
+  stopped_ = Flag::set;
+  ::shutdown(socket_.native_handle(), SHUT_RDWR);
+  interrupt_wait();
+}
+
+// Repeats a non-blocking step until it is done, waiting for the socket in between.
+template <class Step>
+net::awaitable<Connection::Outcome> Connection::repeat(Step step) {
+  for (;;) {
+    const IoResult result = step();
+    if (result.state == IoState::done) co_return Outcome::ok;
+    if (result.state == IoState::closed) co_return Outcome::ended;
+    if (expired() || stopped_ == Flag::set) co_return Outcome::ended;
+    boost::system::error_code ec;
+    const auto direction =
+        result.state == IoState::want_read ? Socket::wait_read : Socket::wait_write;
+    auto token = net::redirect_error(net::use_awaitable, ec);
+    co_await socket_.async_wait(direction, token);
+    if (ec) co_return Outcome::ended;
+  }
+}
+
+net::awaitable<Connection::Outcome> Connection::handshake() {
+  auto step = [this] { return transport_->handshake(); };
+  co_return co_await repeat(step);
+}
+
+// The block is on the stack: an idle connection holds no read buffer.
+IoResult Connection::read_available() {
+  char block[read_bytes];
+  const auto result = transport_->read(block);
+  if (result.state == IoState::done) {
+    received.append(block, result.bytes);
+    wipe({reinterpret_cast<std::uint8_t*>(block), result.bytes});
+  }
+  return result;
+}
+
+net::awaitable<Connection::Outcome> Connection::fill() {
+  auto step = [this] { return read_available(); };
+  co_return co_await repeat(step);
+}
+
+net::awaitable<Connection::Outcome> Connection::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    std::size_t written = 0;
+    auto step = [this, &bytes, &written] {
+      const auto result = transport_->write(bytes);
+      written = result.bytes;
+      return result;
+    };
+    const auto outcome = co_await repeat(step);
+    if (outcome == Outcome::ended) co_return Outcome::ended;
+    bytes.remove_prefix(written);
+  }
+  co_return Outcome::ok;
+}
+
+// Reads and drops what the peer still sends: closing with unread bytes would reset the connection
+// and could take our answer with it. Nothing of it is parsed.
+net::awaitable<void> Connection::discard_rest() {
+  std::size_t dropped = 0;
+  auto step = [this, &dropped] {
+    char block[read_bytes];
+    for (;;) {
+      const auto result = socket_read(socket_.native_handle(), block);
+      if (result.state != IoState::done) return result;
+      dropped += result.bytes;
+      if (dropped > linger_bytes) return IoResult{IoState::closed};
+    }
+  };
+  co_await repeat(step);
+}
+
+net::awaitable<void> Connection::close() {
+  arm(linger_ms);
+  auto step = [this] { return transport_->close_notify(); };
+  const auto said = co_await repeat(step);
+  if (said == Outcome::ok) {
+    ::shutdown(socket_.native_handle(), SHUT_WR);
+    co_await discard_rest();
+  }
+  disarm();
+  timer_.cancel();
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+} // namespace lv::http

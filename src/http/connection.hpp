@@ -1,0 +1,64 @@
+// Connection: one socket with its transport and its deadline. Reads into and writes from the
+// session's buffers; every wait ends at the deadline, on abort, or when the peer is gone. Used on
+// the connection's strand only.
+#pragma once
+
+#include "http/transport.hpp"
+
+#include "leadvault/base/task.hpp"
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace lv::http {
+
+using Socket = net::generic::stream_protocol::socket;
+
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+  Connection(Socket socket, std::unique_ptr<Transport> transport);
+
+  enum class Outcome { ok, ended }; // ended: peer gone, deadline, drained or aborted
+
+  net::awaitable<Outcome> handshake();
+  net::awaitable<Outcome> fill();                        // appends at least one byte to `received`
+  net::awaitable<Outcome> write(std::string_view bytes); // `bytes` outlives the call
+  net::awaitable<void> close(); // orderly: the peer can still read our answer
+
+  SecretText received; // bytes read and not yet consumed
+
+  // One deadline at a time; a new one replaces the old.
+  void arm(std::int64_t timeout_ms);
+  void disarm();
+  bool expired() const { return expired_ == Flag::set; }
+  // Called once, on the strand, when the deadline passes or the connection is aborted.
+  void on_interrupt(std::function<void()> callback) { interrupt_ = std::move(callback); }
+
+  void interrupt_wait(); // ends the current wait as if the peer had gone
+  void abort();
+
+  const Transport& transport() const { return *transport_; }
+  Socket::executor_type executor() { return socket_.get_executor(); }
+
+private:
+  using Clock = std::chrono::steady_clock;
+  enum class Flag { clear, set };
+
+  IoResult read_available();
+  template <class Step>
+  net::awaitable<Outcome> repeat(Step step);
+  void schedule(Clock::time_point wake);
+  void woke();
+  net::awaitable<void> discard_rest();
+
+  Socket socket_;
+  std::unique_ptr<Transport> transport_;
+  net::steady_timer timer_;
+  Clock::time_point due_ = Clock::time_point::max();
+  Clock::time_point wake_ = Clock::time_point::max(); // when the timer will look at due_
+  std::function<void()> interrupt_;
+  Flag expired_ = Flag::clear;
+  Flag stopped_ = Flag::clear;
+};
+
+} // namespace lv::http

@@ -1,0 +1,272 @@
+#include "leadvault/http/guard.hpp"
+
+#include "http/characters.hpp"
+
+#include <array>
+#include <optional>
+
+namespace lv::http {
+
+namespace {
+
+using Fault = std::optional<Refusal>;
+
+Refusal bad(const char* rule, const char* detail) { return {400, Errc::malformed, rule, detail}; }
+
+// Headers that are lists by definition and that proxies add to; every other name may occur once,
+// so that no two readers of a request can pick different values.
+bool may_repeat(std::string_view lower) {
+  constexpr std::array<std::string_view, 14> lists = {"accept",
+                                                      "accept-charset",
+                                                      "accept-encoding",
+                                                      "accept-language",
+                                                      "cache-control",
+                                                      "connection",
+                                                      "cookie",
+                                                      "forwarded",
+                                                      "pragma",
+                                                      "te",
+                                                      "tracestate",
+                                                      "upgrade",
+                                                      "via",
+                                                      "warning"};
+  for (const auto name : lists) {
+    if (name == lower) return true;
+  }
+  return lower.substr(0, 12) == "x-forwarded-";
+}
+
+bool is_host_name(std::string_view host) {
+  if (host.empty() || host.size() > 255) return false;
+  for (const char c : host) {
+    if (!is_alpha(c) && !is_digit(c) && c != '-' && c != '.' && c != '_' && c != '~') return false;
+  }
+  return true;
+}
+
+bool is_ip_literal(std::string_view text) { // between the brackets
+  if (text.size() < 2 || text.size() > 45) return false;
+  for (const char c : text) {
+    if (hex_value(c) < 0 && c != ':' && c != '.') return false;
+  }
+  return text.find(':') != text.npos;
+}
+
+bool is_port(std::string_view text) {
+  if (text.empty() || text.size() > 5) return false;
+  std::uint32_t port = 0;
+  for (const char c : text) {
+    if (!is_digit(c)) return false;
+    port = port * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  return port <= 65535;
+}
+
+// RFC 3986 §3.2.2, §3.2.3, without user information, percent-encoding and sub-delimiters: no name
+// we could be reached by has them.
+bool is_host(std::string_view value) {
+  if (!value.empty() && value.front() == '[') {
+    const auto close = value.find(']');
+    if (close == value.npos || !is_ip_literal(value.substr(1, close - 1))) return false;
+    const auto rest = value.substr(close + 1);
+    return rest.empty() || (rest.front() == ':' && is_port(rest.substr(1)));
+  }
+  const auto colon = value.find(':');
+  if (!is_host_name(value.substr(0, colon))) return false;
+  return colon == value.npos || is_port(value.substr(colon + 1));
+}
+
+struct Field {
+  std::string_view name;
+  std::string_view raw; // after the colon, untrimmed
+};
+
+// State over the header lines of one head.
+class HeadChecker {
+public:
+  explicit HeadChecker(const GuardLimits& guard_limits) : limits_(guard_limits) {}
+
+  Fault request_line(std::string_view line);
+  Fault header_line(std::string_view line);
+  Fault finish() const;
+  AdmittedHead take() { return std::move(head_); }
+
+private:
+  Fault known_header(std::string_view lower, const Field& field);
+  Fault content_length(std::string_view raw);
+  Fault connection(std::string_view value);
+
+  const GuardLimits& limits_;
+  AdmittedHead head_;
+  std::vector<std::string> seen_;
+  std::size_t count_ = 0;
+  enum class Host { missing, given } host_ = Host::missing;
+};
+
+Fault check_version(std::string_view version) {
+  if (version == "HTTP/1.1") return std::nullopt;
+  return bad("version", "only HTTP/1.1 is served");
+}
+
+Fault check_method(std::string_view method) {
+  if (method.empty()) return bad("request-line", "the request line is empty");
+  for (const char c : method) {
+    if (c < 'A' || c > 'Z') return bad("method", "the method is not one of upper-case letters");
+  }
+  if (parse_verb(method)) return std::nullopt;
+  return Refusal{405, Errc::method_not_allowed, "method", "the method is not served"};
+}
+
+Fault HeadChecker::request_line(std::string_view line) {
+  const auto first = line.find(' ');
+  const auto last = line.rfind(' ');
+  if (first == line.npos || first == last) {
+    return bad("request-line", "the request line must be method, target and version");
+  }
+  const auto target = line.substr(first + 1, last - first - 1);
+  if (auto fault = check_method(line.substr(0, first))) return fault;
+  if (target.size() > limits_.target_bytes_max) {
+    return Refusal{414, Errc::too_large, "target-length", "the target is too long"};
+  }
+  if (auto fault = check_version(line.substr(last + 1))) return fault;
+  auto decoded = decode_target(target);
+  if (!decoded) return bad("target", decoded.error().what());
+  head_.verb = *parse_verb(line.substr(0, first));
+  head_.target = std::move(*decoded);
+  return std::nullopt;
+}
+
+Fault HeadChecker::content_length(std::string_view raw) {
+  // "Content-Length: 12", one optional space and digits only: no sign, list, tab or other base.
+  const auto digits = !raw.empty() && raw.front() == ' ' ? raw.substr(1) : raw;
+  if (digits.empty() || digits.size() > 18) return bad("content-length", "not a decimal length");
+  std::uint64_t length = 0;
+  for (const char c : digits) {
+    if (!is_digit(c)) return bad("content-length", "not a decimal length");
+    length = length * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  if (length > limits_.body_bytes_max) {
+    return Refusal{413, Errc::too_large, "body-length", "the body is larger than is accepted"};
+  }
+  head_.body_bytes = length;
+  return std::nullopt;
+}
+
+Fault HeadChecker::connection(std::string_view value) {
+  while (!value.empty()) {
+    const auto comma = value.find(',');
+    if (equal_ignoring_case(trim(value.substr(0, comma)), "close")) {
+      head_.after = AdmittedHead::After::close;
+    }
+    value = comma == value.npos ? std::string_view() : value.substr(comma + 1);
+  }
+  return std::nullopt;
+}
+
+Fault HeadChecker::known_header(std::string_view lower, const Field& field) {
+  const auto value = trim(field.raw);
+  if (lower == "transfer-encoding") {
+    return Refusal{411, Errc::length_required, "transfer-encoding",
+                   "send the body with a Content-Length; Transfer-Encoding is not accepted"};
+  }
+  if (lower == "content-length") return content_length(field.raw);
+  if (lower == "connection") return connection(value);
+  if (lower == "host") {
+    if (!is_host(value)) return bad("host", "the Host header must be a host name and a port");
+    host_ = Host::given;
+  }
+  if (lower == "expect") {
+    if (!equal_ignoring_case(value, "100-continue")) {
+      return Refusal{417, Errc::unsupported, "expect", "only 100-continue can be expected"};
+    }
+    head_.expectation = AdmittedHead::Expectation::continue_100;
+  }
+  return std::nullopt;
+}
+
+Fault HeadChecker::header_line(std::string_view line) {
+  if (++count_ > limits_.header_count_max) {
+    return Refusal{431, Errc::too_large, "header-count", "the request has too many headers"};
+  }
+  if (line.front() == ' ' || line.front() == '\t') {
+    return bad("folded-line", "a header must stand on one line");
+  }
+  const auto colon = line.find(':');
+  if (colon == line.npos || colon == 0) return bad("header-name", "a header has no name");
+  Field field{line.substr(0, colon), line.substr(colon + 1)};
+  std::string lower;
+  for (const char c : field.name) {
+    if (!is_alpha(c) && !is_digit(c) && c != '-') {
+      return bad("header-name", "header names have letters, digits and hyphens only");
+    }
+    lower.push_back(to_lower(c));
+  }
+  for (const auto& earlier : seen_) {
+    if (earlier == lower && !may_repeat(lower)) {
+      return bad("duplicate-header", "a header that is not a list is given twice");
+    }
+  }
+  if (auto fault = known_header(lower, field)) return fault;
+  seen_.push_back(std::move(lower));
+  return std::nullopt;
+}
+
+Fault HeadChecker::finish() const {
+  if (host_ == Host::given) return std::nullopt;
+  return bad("host", "the Host header is missing");
+}
+
+Fault check_byte(std::string_view text, std::size_t i) {
+  const char c = text[i];
+  if (c == '\n' && (i == 0 || text[i - 1] != '\r')) return bad("bare-lf", "a line ends without CR");
+  if (i > 0 && text[i - 1] == '\r' && c != '\n') return bad("bare-cr", "CR stands without LF");
+  if (is_control(c) && c != '\r' && c != '\n' && c != '\t') {
+    return bad("control-byte", "the head has a control character");
+  }
+  if (!is_ascii(c)) return bad("non-ascii", "the head has a byte outside ASCII");
+  return std::nullopt;
+}
+
+} // namespace
+
+std::variant<NeedMore, HeadEnd, Refusal> scan_head(std::string_view received, std::size_t scanned,
+                                                   const GuardLimits& guard_limits) {
+  for (std::size_t i = scanned; i < received.size(); ++i) {
+    if (i >= guard_limits.head_bytes_max) {
+      // A head without its first line end is one long target (or not HTTP at all).
+      if (received.substr(0, i).find("\r\n") == received.npos) {
+        return Refusal{414, Errc::too_large, "target-length", "the target is too long"};
+      }
+      return Refusal{431, Errc::too_large, "head-length", "the head is too long"};
+    }
+    if (auto fault = check_byte(received, i)) return *fault;
+    if (received[i] == '\n' && i >= 3 && received.substr(i - 3, 4) == "\r\n\r\n") {
+      return HeadEnd{i + 1};
+    }
+    if (i == 1 && received[i] == '\n') return bad("request-line", "the request line is empty");
+  }
+  return NeedMore{};
+}
+
+std::variant<AdmittedHead, Refusal> check_head(std::string_view head,
+                                               const GuardLimits& guard_limits) {
+  const auto scan = scan_head(head, 0, guard_limits);
+  if (const auto* refusal = std::get_if<Refusal>(&scan)) return *refusal;
+  const auto* end = std::get_if<HeadEnd>(&scan);
+  if (end == nullptr || end->bytes != head.size()) {
+    return bad("head-end", "the head does not end with an empty line");
+  }
+  HeadChecker checker(guard_limits);
+  auto line_end = head.find("\r\n");
+  if (auto fault = checker.request_line(head.substr(0, line_end))) return *fault;
+  for (;;) {
+    head = head.substr(line_end + 2);
+    line_end = head.find("\r\n");
+    if (line_end == 0) break;
+    if (auto fault = checker.header_line(head.substr(0, line_end))) return *fault;
+  }
+  if (auto fault = checker.finish()) return *fault;
+  return checker.take();
+}
+
+} // namespace lv::http

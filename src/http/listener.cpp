@@ -1,0 +1,225 @@
+#include "http/listener.hpp"
+
+#include "http/session.hpp"
+
+#include "leadvault/base/log.hpp"
+
+#include <arpa/inet.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/strand.hpp>
+#include <netinet/tcp.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+
+namespace lv::http {
+
+namespace {
+
+struct Address {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+  int family() const { return storage.ss_family; }
+  const sockaddr* raw() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+class Descriptor {
+public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+
+private:
+  int fd_;
+};
+
+Result<Address> unix_address(const std::string& path) {
+  Address out;
+  auto* address = reinterpret_cast<sockaddr_un*>(&out.storage);
+  if (path.size() >= sizeof address->sun_path) {
+    return LV_FAIL(config, "the Unix socket's path is too long");
+  }
+  address->sun_family = AF_UNIX;
+  std::memcpy(address->sun_path, path.c_str(), path.size() + 1);
+  out.size = sizeof(sockaddr_un);
+  return out;
+}
+
+Result<Address> inet_address(const ListenAddress& from) {
+  Address out;
+  auto* v4 = reinterpret_cast<sockaddr_in*>(&out.storage);
+  auto* v6 = reinterpret_cast<sockaddr_in6*>(&out.storage);
+  if (::inet_pton(AF_INET, from.host.c_str(), &v4->sin_addr) == 1) {
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(from.port);
+    out.size = sizeof(sockaddr_in);
+  } else if (::inet_pton(AF_INET6, from.host.c_str(), &v6->sin6_addr) == 1) {
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(from.port);
+    out.size = sizeof(sockaddr_in6);
+  } else {
+    return LV_FAIL(config, "a listen address must be a numeric IPv4 or IPv6 address");
+  }
+  return out;
+}
+
+bool is_local(const Address& address) {
+  if (address.family() == AF_UNIX) return true;
+  if (address.family() == AF_INET) {
+    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&address.storage);
+    return (ntohl(v4->sin_addr.s_addr) >> 24) == 127;
+  }
+  const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address.storage);
+  return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
+// A socket file nobody listens on is left over from a crash; one that answers is in use.
+Result<void> clear_stale_socket(const std::string& path, const Address& address) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) return {};
+  if (!S_ISSOCK(info.st_mode)) return LV_FAIL(config, "the Unix socket's path is another file");
+  Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (::connect(probe.get(), address.raw(), address.size) == 0) {
+    return LV_FAIL(io, "another process listens on the Unix socket");
+  }
+  ::unlink(path.c_str());
+  return {};
+}
+
+Result<int> listen_on(const Address& address) {
+  Descriptor fd(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (fd.get() < 0) return LV_FAIL(io, "a listening socket cannot be made");
+  const int on = 1;
+  if (address.family() != AF_UNIX) {
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  }
+  if (address.family() == AF_INET6) {
+    ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  }
+  // A Unix socket must never be open to others, not even between bind and chmod.
+  const auto old_mask = address.family() == AF_UNIX ? ::umask(0177) : ::mode_t{0};
+  const int bound = ::bind(fd.get(), address.raw(), address.size);
+  if (address.family() == AF_UNIX) ::umask(old_mask);
+  if (bound != 0) return LV_FAIL(io, "the listen address is taken or not of this machine");
+  if (::listen(fd.get(), 1024) != 0) return LV_FAIL(io, "the address cannot be listened on");
+  return fd.release();
+}
+
+std::uint16_t port_of(int fd) {
+  Address bound;
+  bound.size = sizeof bound.storage;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&bound.storage), &bound.size) != 0) return 0;
+  if (bound.family() == AF_INET) {
+    return ntohs(reinterpret_cast<const sockaddr_in*>(&bound.storage)->sin_port);
+  }
+  if (bound.family() == AF_INET6) {
+    return ntohs(reinterpret_cast<const sockaddr_in6*>(&bound.storage)->sin6_port);
+  }
+  return 0;
+}
+
+std::string peer_text(int fd) {
+  Address peer;
+  peer.size = sizeof peer.storage;
+  if (::getpeername(fd, reinterpret_cast<sockaddr*>(&peer.storage), &peer.size) != 0) return {};
+  char text[INET6_ADDRSTRLEN] = "unix";
+  if (peer.family() == AF_INET) {
+    ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(&peer.storage)->sin_addr, text,
+                sizeof text);
+  } else if (peer.family() == AF_INET6) {
+    ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(&peer.storage)->sin6_addr, text,
+                sizeof text);
+  }
+  return text;
+}
+
+} // namespace
+
+Listener::Listener(std::weak_ptr<ServerCore> core, Acceptor acceptor, std::uint16_t port,
+                   std::string unix_path)
+    : core_(std::move(core)), acceptor_(std::move(acceptor)), port_(port),
+      unix_path_(std::move(unix_path)) {}
+
+Listener::~Listener() {
+  if (!unix_path_.empty()) ::unlink(unix_path_.c_str());
+}
+
+Result<std::shared_ptr<Listener>> Listener::open(const std::shared_ptr<ServerCore>& core,
+                                                 const ListenAddress& listen) {
+  const bool is_unix = !listen.unix_path.empty();
+  LV_TRY(address, is_unix ? unix_address(listen.unix_path) : inet_address(listen));
+  if (!core->options.tls && !is_local(address)) {
+    return LV_FAIL(config, "plain HTTP is served on Unix sockets and loopback addresses only");
+  }
+  if (is_unix) LV_CHECK(clear_stale_socket(listen.unix_path, address));
+  LV_TRY(fd, listen_on(address));
+  const std::uint16_t port = port_of(fd);
+  const net::any_io_executor strand = net::make_strand(core->io);
+  const net::generic::stream_protocol protocol(address.family(), is_unix ? 0 : IPPROTO_TCP);
+  Acceptor acceptor(strand, protocol, fd);
+  return std::shared_ptr<Listener>(new Listener(core, std::move(acceptor), port, listen.unix_path));
+}
+
+void Listener::accept_forever() {
+  net::co_spawn(acceptor_.get_executor(), accept_loop(shared_from_this()), net::detached);
+}
+
+void Listener::close() {
+  net::post(acceptor_.get_executor(), [self = shared_from_this()] {
+    boost::system::error_code ignored;
+    self->acceptor_.close(ignored);
+  });
+}
+
+net::awaitable<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
+  net::steady_timer pause(self->acceptor_.get_executor());
+  for (;;) {
+    boost::system::error_code ec;
+    const auto core = self->core_.lock();
+    if (!core || !self->acceptor_.is_open()) co_return;
+    const net::any_io_executor strand = net::make_strand(core->io);
+    auto token = net::redirect_error(net::use_awaitable, ec);
+    Socket socket = co_await self->acceptor_.async_accept(strand, token);
+    if (!self->acceptor_.is_open()) co_return;
+    if (!ec) {
+      self->begin_session(std::move(socket));
+      continue;
+    }
+    // Out of descriptors, or the peer left the queue: later ones can still be served.
+    log::event(log::Level::warning, "http.accept_failed", {{"errno", ec.value()}});
+    pause.expires_after(std::chrono::milliseconds(50));
+    co_await pause.async_wait(net::use_awaitable);
+  }
+}
+
+void Listener::begin_session(Socket socket) {
+  const auto core = core_.lock();
+  if (!core) return;
+  const int fd = socket.native_handle();
+  auto address = peer_text(fd);
+  if (core->admit(address) == ServerCore::Admission::refused) return; // closes the socket
+  boost::system::error_code ignored;
+  socket.native_non_blocking(true, ignored);
+  const int on = 1;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // no effect on a Unix socket
+  const auto tls = core->tls();
+  auto transport = tls ? tls->make_transport(fd) : make_plain_transport(fd);
+  if (!transport) return core->leave(nullptr, address);
+  auto executor = socket.get_executor();
+  auto connection = std::make_shared<Connection>(std::move(socket), std::move(transport));
+  // From here the session's destructor counts the connection out.
+  auto session = std::make_shared<Session>(core, std::move(connection), std::move(address));
+  core->add(session);
+  net::co_spawn(executor, Session::run(session), net::detached);
+}
+
+} // namespace lv::http

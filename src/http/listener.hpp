@@ -1,0 +1,36 @@
+// Listener: one bound address. Accepts on its own strand; hands each connection to a Session.
+#pragma once
+
+#include "http/connection.hpp"
+#include "http/server_core.hpp"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+
+namespace lv::http {
+
+class Listener : public std::enable_shared_from_this<Listener> {
+public:
+  // Binds and listens. Plain HTTP is refused on anything but Unix sockets and loopback.
+  static Result<std::shared_ptr<Listener>> open(const std::shared_ptr<ServerCore>& core,
+                                                const ListenAddress& address);
+  ~Listener();
+
+  void accept_forever(); // starts the accepting coroutine, returns at once
+  void close();          // from any thread
+  std::uint16_t port() const { return port_; }
+
+private:
+  using Acceptor = net::basic_socket_acceptor<net::generic::stream_protocol>;
+
+  Listener(std::weak_ptr<ServerCore> core, Acceptor acceptor, std::uint16_t port,
+           std::string unix_path);
+  static net::awaitable<void> accept_loop(std::shared_ptr<Listener> self);
+  void begin_session(Socket socket);
+
+  std::weak_ptr<ServerCore> core_;
+  Acceptor acceptor_;
+  std::uint16_t port_;
+  std::string unix_path_;
+};
+
+} // namespace lv::http

@@ -1,0 +1,110 @@
+#include "http/server_core.hpp"
+
+#include "http/session.hpp"
+
+namespace lv::http {
+
+ServerCore::ServerCore(net::io_context& context, ServerOptions server_options,
+                       Handler request_handler)
+    : io(context), options(std::move(server_options)), handler(std::move(request_handler)) {}
+
+std::shared_ptr<const TlsContext> ServerCore::tls() const {
+  const std::lock_guard lock(mutex_);
+  return tls_;
+}
+
+void ServerCore::set_tls(std::shared_ptr<const TlsContext> context) {
+  const std::lock_guard lock(mutex_);
+  tls_ = std::move(context);
+}
+
+ServerCore::Admission ServerCore::admit(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  if (draining()) return Admission::refused;
+  if (open_ >= options.limits.connections_max) {
+    ++counters.refused_connection_limit;
+    return Admission::refused;
+  }
+  const auto found = per_address_.find(address);
+  if (found != per_address_.end() && found->second >= options.limits.connections_per_address_max) {
+    ++counters.refused_address_limit;
+    return Admission::refused;
+  }
+  ++per_address_[address];
+  ++open_;
+  ++counters.connections_total;
+  return Admission::admitted;
+}
+
+void ServerCore::add(const std::shared_ptr<Session>& session) {
+  const std::lock_guard lock(mutex_);
+  sessions_.emplace(session.get(), session);
+}
+
+void ServerCore::leave(Session* session, const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  sessions_.erase(session);
+  const auto found = per_address_.find(address);
+  if (found != per_address_.end() && --found->second == 0) per_address_.erase(found);
+  --open_;
+  if (open_ == 0) empty_.notify_all();
+}
+
+void ServerCore::handler_began() {
+  const std::lock_guard lock(mutex_);
+  ++handlers_;
+}
+
+void ServerCore::handler_ended() {
+  const std::lock_guard lock(mutex_);
+  --handlers_;
+  if (handlers_ == 0) empty_.notify_all();
+}
+
+std::vector<std::shared_ptr<Session>> ServerCore::sessions() {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<Session>> out;
+  for (const auto& [unused, weak] : sessions_) {
+    if (auto session = weak.lock()) out.push_back(std::move(session));
+  }
+  return out;
+}
+
+void ServerCore::begin_drain() {
+  {
+    // Under the lock: after this no connection can be admitted that the list below misses.
+    const std::lock_guard lock(mutex_);
+    draining_.store(true, std::memory_order_release);
+  }
+  for (const auto& session : sessions()) session->drain();
+}
+
+bool ServerCore::wait_until_empty(std::int64_t timeout_ms) {
+  std::unique_lock lock(mutex_);
+  return empty_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+                         [this] { return open_ == 0 && handlers_ == 0; });
+}
+
+void ServerCore::abort_all() {
+  for (const auto& session : sessions()) session->abort();
+}
+
+ServerCounters ServerCore::snapshot() const {
+  ServerCounters out;
+  {
+    const std::lock_guard lock(mutex_);
+    out.connections_open = open_;
+    out.handlers_running = handlers_;
+  }
+  out.connections_total = counters.connections_total;
+  out.requests_total = counters.requests_total;
+  out.refused_connection_limit = counters.refused_connection_limit;
+  out.refused_address_limit = counters.refused_address_limit;
+  out.refused_by_guard = counters.refused_by_guard;
+  out.handshakes_failed = counters.handshakes_failed;
+  out.closed_by_deadline = counters.closed_by_deadline;
+  out.handlers_timed_out = counters.handlers_timed_out;
+  return out;
+}
+
+} // namespace lv::http

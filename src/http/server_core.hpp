@@ -1,0 +1,74 @@
+// ServerCore: what listeners and sessions of one server share: options, handler, the current TLS
+// context, who is connected. Thread safe; lives until the last session and handler is done.
+#pragma once
+
+#include "http/tls_context.hpp"
+
+#include "leadvault/base/time.hpp"
+#include "leadvault/http/server.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <unordered_map>
+
+namespace lv::http {
+
+class Session;
+class Listener;
+
+struct AtomicCounters {
+  std::atomic<std::uint64_t> connections_total{0};
+  std::atomic<std::uint64_t> requests_total{0};
+  std::atomic<std::uint64_t> refused_connection_limit{0};
+  std::atomic<std::uint64_t> refused_address_limit{0};
+  std::atomic<std::uint64_t> refused_by_guard{0};
+  std::atomic<std::uint64_t> handshakes_failed{0};
+  std::atomic<std::uint64_t> closed_by_deadline{0};
+  std::atomic<std::uint64_t> handlers_timed_out{0};
+};
+
+class ServerCore {
+public:
+  ServerCore(net::io_context& io, ServerOptions options, Handler handler);
+
+  net::io_context& io;
+  const ServerOptions options;
+  const Handler handler;
+  const SystemClock clock{};
+  AtomicCounters counters;
+  std::vector<std::shared_ptr<Listener>> listeners; // set by start, before any thread accepts
+
+  std::shared_ptr<const TlsContext> tls() const;
+  void set_tls(std::shared_ptr<const TlsContext> context);
+
+  // Counts the connection in, or says that a limit or the stop forbids it. `leave` for each
+  // admitted one.
+  enum class Admission { admitted, refused };
+  Admission admit(const std::string& address);
+  void add(const std::shared_ptr<Session>& session);
+  void leave(Session* session, const std::string& address);
+
+  void handler_began();
+  void handler_ended();
+
+  bool draining() const { return draining_.load(std::memory_order_acquire); }
+  void begin_drain();                             // tells every session
+  bool wait_until_empty(std::int64_t timeout_ms); // true when all are gone
+  void abort_all();                               // closes what is left
+  ServerCounters snapshot() const;
+
+private:
+  std::vector<std::shared_ptr<Session>> sessions();
+
+  mutable std::mutex mutex_;
+  std::condition_variable empty_;
+  std::shared_ptr<const TlsContext> tls_;
+  std::unordered_map<Session*, std::weak_ptr<Session>> sessions_;
+  std::unordered_map<std::string, std::size_t> per_address_;
+  std::size_t open_ = 0;
+  std::size_t handlers_ = 0;
+  std::atomic<bool> draining_{false};
+};
+
+} // namespace lv::http

@@ -1,0 +1,218 @@
+#include "leadvault/http/tls.hpp"
+
+#include "http/openssl_ptr.hpp"
+#include "http/tls_context.hpp"
+
+#include <openssl/err.h>
+#include <openssl/sha.h>
+#include <sys/stat.h>
+
+namespace lv::http {
+
+namespace {
+
+// The socket's descriptor is the BIO's data, cast through intptr_t.
+int fd_of(BIO* bio) { return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio))); }
+
+int bio_read(BIO* bio, char* out, int size) {
+  BIO_clear_retry_flags(bio);
+  const auto result = socket_read(fd_of(bio), {out, static_cast<std::size_t>(size)});
+  if (result.state == IoState::done) return static_cast<int>(result.bytes);
+  if (result.state == IoState::want_read) BIO_set_retry_read(bio);
+  return result.state == IoState::want_read ? -1 : 0;
+}
+
+int bio_write(BIO* bio, const char* in, int size) {
+  BIO_clear_retry_flags(bio);
+  const auto result = socket_write(fd_of(bio), {in, static_cast<std::size_t>(size)});
+  if (result.state == IoState::done) return static_cast<int>(result.bytes);
+  if (result.state == IoState::want_write) BIO_set_retry_write(bio);
+  return -1;
+}
+
+long bio_control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+
+class TlsTransport final : public Transport {
+public:
+  TlsTransport(SslPtr ssl, std::shared_ptr<const TlsContext> context)
+      : context_(std::move(context)), ssl_(std::move(ssl)) {}
+
+  IoResult handshake() override {
+    ERR_clear_error();
+    return outcome(SSL_accept(ssl_.get()), 0);
+  }
+  IoResult read(std::span<char> into) override {
+    std::size_t bytes = 0;
+    ERR_clear_error();
+    const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &bytes);
+    return outcome(result, bytes);
+  }
+  IoResult write(std::string_view text) override {
+    std::size_t bytes = 0;
+    ERR_clear_error();
+    const int result = SSL_write_ex(ssl_.get(), text.data(), text.size(), &bytes);
+    return outcome(result, bytes);
+  }
+  IoResult close_notify() override {
+    // Not after a fatal error, which OpenSSL forbids; one way is enough (RFC 8446 §6.1).
+    if (broken_ == Broken::yes || !SSL_is_init_finished(ssl_.get())) return {IoState::closed};
+    ERR_clear_error();
+    const int result = SSL_shutdown(ssl_.get());
+    return result >= 0 ? IoResult{IoState::done} : outcome(result, 0);
+  }
+  std::optional<ClientCertificate> client_certificate() const override;
+
+private:
+  IoResult outcome(int result, std::size_t bytes) {
+    if (result > 0) return {IoState::done, bytes};
+    switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_WANT_READ:
+      return {IoState::want_read};
+    case SSL_ERROR_WANT_WRITE:
+      return {IoState::want_write};
+    case SSL_ERROR_ZERO_RETURN:
+      return {IoState::closed};
+    default:
+      broken_ = Broken::yes;
+      return {IoState::closed};
+    }
+  }
+
+  std::shared_ptr<const TlsContext> context_; // owns the BIO's method: outlives ssl_
+  SslPtr ssl_;
+  enum class Broken { no, yes } broken_ = Broken::no;
+};
+
+std::optional<ClientCertificate> TlsTransport::client_certificate() const {
+  // The chain was verified in the handshake: with SSL_VERIFY_PEER a bad one ends it.
+  CertificatePtr certificate(SSL_get1_peer_certificate(ssl_.get()));
+  if (!certificate || SSL_get_verify_result(ssl_.get()) != X509_V_OK) return std::nullopt;
+  ClientCertificate out;
+  out.spki_sha256 = spki_digest(certificate.get());
+  BioPtr text(BIO_new(BIO_s_mem()));
+  X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate.get()), 0, XN_FLAG_RFC2253);
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(text.get(), &data);
+  if (size > 0) out.subject.assign(data, static_cast<std::size_t>(size));
+  return out;
+}
+
+// Only HTTP/1.1 is spoken here; a client that insists on another protocol is sent away, so that
+// its bytes are never read as HTTP (RFC 7301 §3.2).
+int select_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
+                    const unsigned char* offered, unsigned int size, void*) {
+  static constexpr unsigned char ours[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+  unsigned char* chosen = nullptr;
+  if (SSL_select_next_proto(&chosen, out_size, ours, sizeof ours, offered, size) !=
+      OPENSSL_NPN_NEGOTIATED) {
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+  *out = chosen;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+Result<void> check_key_mode(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return LV_FAIL(config, "the TLS key file cannot be read");
+  if ((info.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) != 0) {
+    return LV_FAIL(config, "the TLS key file may be read or changed by others: chmod 600");
+  }
+  return {};
+}
+
+Result<void> load_files(SSL_CTX* context, const TlsOptions& options) {
+  LV_CHECK(check_key_mode(options.key_file));
+  if (SSL_CTX_use_certificate_chain_file(context, options.certificate_file.c_str()) != 1) {
+    return LV_FAIL(config, "the TLS certificate file is missing or not a PEM certificate chain");
+  }
+  if (SSL_CTX_use_PrivateKey_file(context, options.key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return LV_FAIL(config, "the TLS key file is not a PEM key that fits the certificate");
+  }
+  if (SSL_CTX_check_private_key(context) != 1) {
+    return LV_FAIL(config, "the TLS key does not belong to the certificate");
+  }
+  if (options.client_ca_file.empty()) return {};
+  if (SSL_CTX_load_verify_file(context, options.client_ca_file.c_str()) != 1) {
+    return LV_FAIL(config, "the client CA file is missing or holds no PEM certificate");
+  }
+  auto* names = SSL_load_client_CA_file(options.client_ca_file.c_str());
+  if (names == nullptr) return LV_FAIL(config, "the client CA file holds no PEM certificate");
+  SSL_CTX_set_client_CA_list(context, names); // takes it over
+  // Asked for, not demanded: an API key may serve instead. One that is sent must verify.
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  return {};
+}
+
+Result<void> set_parameters(SSL_CTX* context, TlsFloor floor) {
+  const int lowest = floor == TlsFloor::tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION;
+  const bool good =
+      SSL_CTX_set_min_proto_version(context, lowest) == 1 &&
+      SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
+      SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:"
+                                        "TLS_CHACHA20_POLY1305_SHA256") == 1 &&
+      SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL") == 1 &&
+      SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384") == 1;
+  if (!good) return LV_FAIL(config, "OpenSSL does not offer the TLS parameters that are needed");
+  SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+  // No resumption: every connection proves its client certificate anew, and no ticket key exists.
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set_max_early_data(context, 0);
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_alpn_select_cb(context, select_protocol, nullptr);
+  return {};
+}
+
+} // namespace
+
+Digest spki_digest(X509* certificate) {
+  Digest out{};
+  unsigned char* der = nullptr;
+  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+  if (size <= 0) return out;
+  SHA256(der, static_cast<std::size_t>(size), out.data());
+  OPENSSL_free(der);
+  return out;
+}
+
+Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& options) {
+  ERR_clear_error();
+  SslContextPtr context(SSL_CTX_new(TLS_server_method()));
+  BioMethodPtr method(BIO_meth_new(BIO_TYPE_SOURCE_SINK, "session socket"));
+  if (!context || !method) return LV_FAIL(config, "OpenSSL cannot make a TLS context");
+  BIO_meth_set_read(method.get(), bio_read);
+  BIO_meth_set_write(method.get(), bio_write);
+  BIO_meth_set_ctrl(method.get(), bio_control);
+  LV_CHECK(set_parameters(context.get(), options.floor));
+  auto loaded = load_files(context.get(), options);
+  ERR_clear_error();
+  if (!loaded) return loaded.error();
+  return std::shared_ptr<const TlsContext>(new TlsContext(context.release(), method.release()));
+}
+
+TlsContext::~TlsContext() {
+  SSL_CTX_free(context_);
+  BIO_meth_free(method_);
+}
+
+std::unique_ptr<Transport> TlsContext::make_transport(int fd) const {
+  SslPtr ssl(SSL_new(context_));
+  BIO* bio = BIO_new(method_);
+  if (!ssl || bio == nullptr) {
+    BIO_free(bio);
+    return nullptr;
+  }
+  BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(fd)));
+  BIO_set_init(bio, 1);
+  SSL_set_bio(ssl.get(), bio, bio); // takes it over
+  return std::make_unique<TlsTransport>(std::move(ssl), shared_from_this());
+}
+
+Result<void> check_tls(const TlsOptions& options) {
+  LV_CHECK(TlsContext::load(options));
+  return {};
+}
+
+} // namespace lv::http

@@ -1,0 +1,30 @@
+// TlsContext: certificates and settings of one load of the files; immutable, shared by the
+// connections that began under it. The only place, with dev_ca.cpp, that talks to OpenSSL.
+#pragma once
+
+#include "http/transport.hpp"
+
+#include "leadvault/http/tls.hpp"
+
+struct ssl_ctx_st;
+struct bio_method_st;
+
+namespace lv::http {
+
+class TlsContext : public std::enable_shared_from_this<TlsContext> {
+public:
+  static Result<std::shared_ptr<const TlsContext>> load(const TlsOptions& options);
+  ~TlsContext();
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+
+  // Null when OpenSSL has no memory left.
+  std::unique_ptr<Transport> make_transport(int fd) const;
+
+private:
+  TlsContext(ssl_ctx_st* context, bio_method_st* method) : context_(context), method_(method) {}
+  ssl_ctx_st* context_;
+  bio_method_st* method_; // recv and send on the session's socket, see tls.cpp
+};
+
+} // namespace lv::http
