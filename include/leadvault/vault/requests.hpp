@@ -61,14 +61,7 @@ struct LeadList {
   std::uint64_t next_after = 0; // change_seq; 0 = no more
 };
 
-struct NewConsent {
-  lead::PurposeId purpose;
-  lead::LegalBasis basis{};
-  Time expiry; // 0 = none
-  std::string jurisdiction;
-  std::string notice_version;
-  SecretText evidence; // JSON text of the caller; sealed under the lead key
-};
+using lead::NewConsent;
 
 struct ConsentRecorded {
   ConsentId consent;

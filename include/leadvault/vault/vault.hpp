@@ -3,7 +3,7 @@
 // caller hears of them. Thread safe; calls run on the caller's executor.
 #pragma once
 
-#include "leadvault/audit/log.hpp"
+#include "leadvault/audit/open.hpp"
 #include "leadvault/keys/tenant_keys.hpp"
 #include "leadvault/store/store.hpp"
 #include "leadvault/vault/directory.hpp"
@@ -80,9 +80,13 @@ public:
                                NewCredential credential, Violations& violations);
   Task<void> revoke(policy::Caller caller, CredentialId credential);
 
+  Task<SecretText> first_operator(); // of an empty vault: its API key, shown once
+
   // For authentication and api
   Task<void> note_failed_authentication(RequestId request, std::uint64_t source_tag);
   Task<void> note(policy::Caller caller, audit::EntryKind kind, audit::Body body);
+  // Decides a whole action; a refusal is in the log before it is told.
+  Task<void> permit(policy::Caller caller, std::uint16_t action, lead::PurposeId purpose);
   Digest fingerprint(std::string_view label, ByteView bytes) const; // keyed, for idempotency
   std::uint64_t source_tag(std::string_view address) const;
   Result<Bytes> seal_cursor(ByteView aad, ByteView plaintext) const;
@@ -93,6 +97,8 @@ public:
   // Sealing: nothing is released from here on; says why.
   void seal(Errc reason);
   std::optional<Errc> sealed() const;
+
+  Result<void> apply_from_log(const audit::Unapplied& unapplied); // recovery, before serving
 
   struct State; // src/vault/state.hpp: the parts and what the calls share
 

@@ -1,0 +1,69 @@
+// Opening a vault on its data folder, in the only order that is safe: keyring, store, log with its
+// start-up rules, recovery from the log, directory. And making a new one (`init`).
+#pragma once
+
+#include "leadvault/audit/index.hpp"
+#include "leadvault/keys/provider.hpp"
+#include "leadvault/vault/vault.hpp"
+
+#include <filesystem>
+
+namespace lv::vault {
+
+struct VaultOptions {
+  std::filesystem::path data;
+  std::string domain = "leadvault.invalid"; // first part of every checkpoint's origin
+  std::size_t segment_bytes = limits::segment_bytes_default;
+  std::size_t cache_kib = 256 * 1024;
+  audit::FileOpener open_audit_file; // tests inject faults here
+  std::function<void(const char* reason)> on_poisoned;
+};
+
+// Everything that makes an opened vault, in the order of construction.
+class OpenVault {
+public:
+  static Result<std::unique_ptr<OpenVault>> open(VaultOptions options,
+                                                 keys::RootProvider& provider,
+                                                 std::shared_ptr<const lead::Catalogue> catalogue,
+                                                 const Clock& clock);
+  ~OpenVault();
+
+  Vault& vault() { return *vault_; }
+  Directory& directory() { return *directory_; }
+  audit::AuditLog& audit() { return *audit_; }
+  audit::AuditIndex& index() { return *index_; }
+  store::Store& store() { return *store_; }
+  void close(); // drains the store, closes index and log; idempotent
+
+private:
+  OpenVault() = default;
+  Result<void> open_parts(VaultOptions options, keys::RootProvider& provider);
+  Result<void> recover(const audit::Recovery& recovery);
+  Result<void> load_directory();
+
+  const Clock* clock_ = nullptr;
+  std::shared_ptr<const lead::Catalogue> catalogue_;
+  std::shared_ptr<const keys::Keyring> keyring_;
+  std::unique_ptr<keys::TenantKeys> tenant_keys_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<audit::AuditLog> audit_;
+  std::unique_ptr<audit::AuditIndex> index_;
+  std::unique_ptr<policy::Decider> decider_;
+  std::unique_ptr<Directory> directory_;
+  std::unique_ptr<Vault> vault_;
+};
+
+// A new data folder: keyring, store, log, the system tenant and its first operator, whose API key
+// is given back once. conflict when the folder already holds a vault.
+struct Initialised {
+  InstallationId installation;
+  SecretText operator_key;
+};
+Result<Initialised> init_vault(VaultOptions options, keys::RootProvider& provider,
+                               std::shared_ptr<const lead::Catalogue> catalogue,
+                               const Clock& clock);
+
+// The keys the audit log, its index and a verification need, from the keyring by reference.
+audit::AuditKeys audit_keys(const keys::Keyring& keyring);
+
+} // namespace lv::vault
