@@ -31,11 +31,11 @@ struct LeadRow {
   lead::Stage stage{};
   lead::SubjectKind subject_kind{};
   lead::Channel channel{};
-  std::string residency; // ISO 3166-1 alpha-2 or empty
-  std::uint8_t flags = 0; // row_flag_*
-  Bytes wrapped_key;     // wrapped key v1; empty on a tombstone
+  std::string residency;           // ISO 3166-1 alpha-2 or empty
+  std::uint8_t flags = 0;          // row_flag_*
+  Bytes wrapped_key;               // wrapped key v1; empty on a tombstone
   std::vector<SealedField> fields; // ascending field numbers, names unique
-  Bytes consent_state;   // lead::ConsentState, canonical bytes
+  Bytes consent_state;             // lead::ConsentState, canonical bytes
   Digest consent_seal{};
   Digest seal{}; // row seal over everything above but consent_state
 };
@@ -56,13 +56,17 @@ struct LeadSummary {
   lead::Channel channel{};
   std::string residency;
   std::uint8_t flags = 0;
+  Liveness liveness = Liveness::live;
 };
+
+enum class Tombstones { leave_out, include }; // a change feed includes them
 
 struct ListFilter {
   std::optional<lead::Stage> stage;
   std::optional<lead::Channel> channel;
   Time created_from;  // 0 = open
   Time created_until; // exclusive; 0 = open
+  Tombstones tombstones = Tombstones::leave_out;
 };
 
 struct IndexToken {
@@ -80,8 +84,8 @@ struct ConsentRow {
 // Tenants, principals and credentials: small, sealed like leads, all loaded at start.
 struct TenantRow {
   TenantId tenant;
-  LogId log;         // random id of its audit log
-  std::string name;  // operational, not personal; 1 to 64 bytes of [a-z0-9-]
+  LogId log;        // random id of its audit log
+  std::string name; // operational, not personal; 1 to 64 bytes of [a-z0-9-]
   Position position;
   Time created_at;
   Digest seal{};
@@ -95,7 +99,7 @@ struct PrincipalRow {
   PrincipalId principal;
   PrincipalKind kind = PrincipalKind::client;
   Standing standing = Standing::active;
-  std::string name;  // [a-z0-9._-], 1 to 64 bytes; unique in the tenant
+  std::string name;                 // [a-z0-9._-], 1 to 64 bytes; unique in the tenant
   std::vector<std::uint16_t> roles; // permanent role numbers, ascending
   Position position;
   Time created_at;
@@ -110,8 +114,8 @@ struct CredentialRow {
   PrincipalId principal;
   CredentialKind kind = CredentialKind::api_key;
   Standing standing = Standing::active;
-  Digest secret_hash{};              // keyed hash of the secret, or SPKI SHA-256
-  std::uint32_t token_term = 0;      // of the key that hashed it
+  Digest secret_hash{};                // keyed hash of the secret, or SPKI SHA-256
+  std::uint32_t token_term = 0;        // of the key that hashed it
   std::vector<std::uint16_t> purposes; // bound purposes, ascending permanent numbers
   Time created_at;
   Time expires_at;

@@ -63,9 +63,8 @@ public:
   virtual Result<std::vector<LeadId>> find(TenantId tenant, std::uint16_t index, ByteView token,
                                            std::size_t limit) = 0;
   virtual Result<std::vector<ConsentRow>> consents(TenantId tenant, LeadId lead) = 0;
-  virtual Result<std::optional<IdempotencyRow>> idempotency(TenantId tenant, PrincipalId principal,
-                                                            std::uint16_t route,
-                                                            const Digest& key) = 0;
+  virtual Result<std::optional<IdempotencyRow>>
+  idempotency(TenantId tenant, PrincipalId principal, std::uint16_t route, const Digest& key) = 0;
   // One tenant at a time too, so that no statement is without it; `tenants` is the only exception.
   virtual Result<std::vector<TenantRow>> tenants() = 0;
   virtual Result<std::vector<PrincipalRow>> principals(TenantId tenant) = 0;
@@ -84,10 +83,12 @@ public:
 };
 
 struct SqlcipherOptions {
-  std::string path;             // of the database file; created when absent and `create`
-  InstallationId installation;  // must match what the file says
-  std::size_t cache_kib = 256 * 1024;
+  std::string path;                   // of the database file; created when absent and `create`
+  InstallationId installation;        // must match what the file says
+  std::size_t cache_kib = 256 * 1024; // of each connection, filled as needed
   std::int64_t busy_timeout_ms = 5'000;
+  std::size_t readers_max = 16;                   // connections; further threads wait for one
+  std::function<void(const Error&)> on_integrity; // on the thread that saw a damaged page
 };
 
 enum class OpenMode { create_new, open_existing };
