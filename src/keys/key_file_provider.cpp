@@ -1,0 +1,103 @@
+#include "keys/file_handle.hpp"
+#include "keys/root_slot.hpp"
+#include "keys/secret_file.hpp"
+
+#include "leadvault/crypto/hash.hpp"
+#include "leadvault/keys/provider.hpp"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+namespace lv::keys {
+
+namespace {
+
+constexpr std::string_view armour = "LEADVAULT-ROOT-KEY-1 ";
+constexpr std::size_t payload_bytes = 32 + 4; // key, then four bytes of checksum
+constexpr std::size_t payload_chars = 48;     // base64 of 36 bytes has no padding
+constexpr std::size_t text_bytes = armour.size() + payload_chars + 1;
+constexpr std::uint8_t slot_version = 1;
+
+// The first four bytes of SHA-256(armour ‖ key): finds a damaged file, hides nothing.
+ByteArray<4> checksum(ByteView key) {
+  const Digest digest = crypto::sha256_pair(bytes_of(armour), key);
+  return {digest[0], digest[1], digest[2], digest[3]};
+}
+
+Result<Secret> parse(const SecretBytes& file) {
+  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  if (file.size() != text_bytes) return LV_FAIL(config, "the key file has the wrong size");
+  if (!text.starts_with(armour) || !text.ends_with('\n')) {
+    return LV_FAIL(malformed, "the key file does not begin with LEADVAULT-ROOT-KEY-1");
+  }
+  SecretBytes payload(payload_bytes);
+  std::size_t decoded = 0;
+  if (sodium_base642bin(payload.data(), payload.size(), text.data() + armour.size(), payload_chars,
+                        nullptr, &decoded, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+      decoded != payload.size()) {
+    return LV_FAIL(malformed, "the key file's second word is not base64 of a key");
+  }
+  const ByteView key = ByteView(payload).first(32);
+  if (!equal_constant_time(checksum(key), ByteView(payload).last(4))) {
+    return LV_FAIL(integrity, "the key file's checksum does not fit its key");
+  }
+  return Secret::copy_of(key);
+}
+
+Result<void> write_all(int descriptor, ByteView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(descriptor, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) return LV_FAIL(io, "the key file cannot be written");
+    bytes = bytes.subspan(static_cast<std::size_t>(put));
+  }
+  if (::fsync(descriptor) != 0) return LV_FAIL(io, "the key file cannot be made durable");
+  return {};
+}
+
+} // namespace
+
+Result<std::unique_ptr<KeyFileProvider>> KeyFileProvider::open(const std::filesystem::path& path) {
+  LV_TRY(file, read_secret_file(path, 4096));
+  LV_TRY(key, parse(file));
+  return std::unique_ptr<KeyFileProvider>(new KeyFileProvider(std::move(key)));
+}
+
+Result<void> KeyFileProvider::create(const std::filesystem::path& path) {
+  const Secret key = Secret::random(32);
+  SecretBytes payload(key.reveal().begin(), key.reveal().end());
+  const ByteArray<4> check = checksum(key.reveal());
+  payload.insert(payload.end(), check.begin(), check.end());
+  SecretBytes text(armour.begin(), armour.end());
+  text.resize(text_bytes); // sodium's terminating zero lands where the newline goes
+  sodium_bin2base64(reinterpret_cast<char*>(text.data() + armour.size()), payload_chars + 1,
+                    payload.data(), payload.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.back() = '\n';
+  const FileHandle file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!file.is_open()) {
+    if (errno == EEXIST) return LV_FAIL(conflict, "the key file exists already");
+    return LV_FAIL(io, "the key file cannot be created");
+  }
+  return write_all(file.get(), text);
+}
+
+// u8 version ‖ sealed blob
+Result<Bytes> KeyFileProvider::seal_root(const Secret& root, InstallationId installation) {
+  Bytes slot{slot_version};
+  LV_TRY(sealed, seal_root_under(key_, root, installation, slot));
+  slot.insert(slot.end(), sealed.begin(), sealed.end());
+  return slot;
+}
+
+Result<Secret> KeyFileProvider::unseal_root(ByteView slot, InstallationId installation) {
+  if (slot.empty() || slot[0] != slot_version) {
+    return LV_FAIL(unknown_version, "a key file slot has an unknown version");
+  }
+  return unseal_root_under(key_, slot.subspan(1), installation, slot.first(1));
+}
+
+} // namespace lv::keys
