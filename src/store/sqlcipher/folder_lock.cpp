@@ -1,0 +1,24 @@
+#include "folder_lock.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace lv::store {
+
+Result<FolderLock> FolderLock::take(const std::string& path) {
+  int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return LV_FAIL(io, "the lock file of the data folder cannot be opened");
+  FolderLock lock(fd);
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno == EWOULDBLOCK) return LV_FAIL(locked, "another process uses this data folder");
+  return LV_FAIL(io, "the data folder cannot be locked");
+}
+
+FolderLock::~FolderLock() {
+  if (fd_ >= 0) ::close(fd_); // the file stays: removing it would race with the next holder
+}
+
+} // namespace lv::store

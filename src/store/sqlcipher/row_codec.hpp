@@ -1,0 +1,43 @@
+// How rows lie in the database. Everything read back is bounds-checked: a malformed row is
+// Errc::integrity, never a guess. Runs on the thread of the connection.
+#pragma once
+
+#include "statements.hpp"
+
+#include "leadvault/sql/connection.hpp"
+#include "leadvault/store/store.hpp"
+
+namespace lv::store {
+
+// The `fields` column: u8 1 ‖ u16 count ‖ per field (u16 number ‖ u8 place ‖ lp blob, or for place
+// 1 the BLAKE2b-256 of the blob in large_fields) ‖ BLAKE2b-256 of all before it. The digest is
+// there because a damaged overflow page can read as zeros without an error; it is no seal.
+Bytes pack_fields(const std::vector<SealedField>& fields);
+bool is_large(const SealedField& field);
+Result<std::vector<SealedField>> unpack_fields(ByteView packed,
+                                               std::vector<SealedField> large_fields);
+
+Bytes pack_numbers(const std::vector<std::uint16_t>& numbers);
+Result<std::vector<std::uint16_t>> unpack_numbers(ByteView packed); // must ascend
+
+Result<std::optional<LeadRow>> read_lead(sql::Connection& db, TenantId tenant, LeadId lead);
+Result<std::vector<LeadSummary>> read_list(sql::Connection& db, TenantId tenant,
+                                           const ListFilter& filter, const Page& page);
+Result<std::vector<LeadId>> read_found(sql::Connection& db, TenantId tenant, std::uint16_t index,
+                                       ByteView token, std::size_t limit);
+Result<std::vector<ConsentRow>> read_consents(sql::Connection& db, TenantId tenant, LeadId lead);
+Result<std::optional<IdempotencyRow>> read_idempotency(sql::Connection& db, TenantId tenant,
+                                                       PrincipalId principal, std::uint16_t route,
+                                                       const Digest& key);
+Result<std::vector<TenantRow>> read_tenants(sql::Connection& db);
+Result<std::vector<PrincipalRow>> read_principals(sql::Connection& db, TenantId tenant);
+Result<std::vector<CredentialRow>> read_credentials(sql::Connection& db, TenantId tenant);
+Result<std::vector<WrappedKeyRow>> read_wrapped_keys(sql::Connection& db, TenantId tenant);
+
+inline std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+template <class Enum>
+requires std::is_enum_v<Enum> std::int64_t number(Enum value) {
+  return static_cast<std::int64_t>(value);
+}
+
+} // namespace lv::store
