@@ -1,0 +1,18 @@
+// Fixed places in an encoded entry: the log stamps time and id into bytes made beforehand, so that
+// encoding costs its callers' time and not the log thread's.
+#pragma once
+
+#include "leadvault/audit/entry.hpp"
+
+namespace lv::audit {
+
+inline constexpr std::uint8_t entry_version = 1;
+inline constexpr std::size_t entry_length_offset = 2;
+inline constexpr std::size_t entry_time_offset = 6; // time, then the entry id
+inline constexpr std::size_t entry_tenant_offset = 46;
+inline constexpr std::size_t entry_header_bytes = 200;
+
+Result<TenantId> entry_tenant(ByteView entry);
+void stamp_entry(Bytes& entry, Time time, const EntryId& id);
+
+} // namespace lv::audit

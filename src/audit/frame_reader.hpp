@@ -1,0 +1,86 @@
+// FrameReader: follows the frames of a log from a given place, checking chain, place, sequences and
+// seal of each. Read-only, on its own descriptors; one thread.
+// Never passes over anything: the first fault stops it, and it says where.
+#pragma once
+
+#include "audit/format.hpp"
+#include "audit/posix.hpp"
+
+#include <optional>
+
+namespace lv::audit {
+
+// Between two frames. Offset 0: before the segment's header.
+struct LogCursor {
+  std::uint32_t segment = 1;
+  std::uint64_t offset = 0;
+  Digest previous{};
+  std::uint64_t next_sequence = 1;
+
+  bool before(const LogCursor& other) const {
+    return segment != other.segment ? segment < other.segment : offset < other.offset;
+  }
+};
+
+struct Frame {
+  FrameHeader header;
+  std::uint32_t segment = 0;
+  std::uint64_t offset = 0;
+  Digest hash{};
+  SecretBytes plain;
+  FrameContent content;
+};
+
+struct FrameFault {
+  std::uint32_t segment = 0;
+  std::uint64_t offset = 0;
+  Errc code = Errc::integrity;
+  const char* reason = "";
+};
+
+class FrameReader {
+public:
+  enum class Next { frame, end, fault };
+
+  FrameReader(std::filesystem::path folder, const AuditKeys& keys, LogCursor cursor);
+
+  // `end`: zeros, or no such segment, or the next frame starts above `last_sequence`.
+  // Errors: io only.
+  Result<Next> next(Frame& frame, std::uint64_t last_sequence = UINT64_MAX);
+
+  const LogCursor& cursor() const { return cursor_; }
+  const FrameFault& fault() const { return fault_; }
+  const std::optional<SegmentHeader>& segment() const { return header_; }
+  void reopen(); // after a fault: read again from the same place
+
+  // After `end`: everything behind the cursor is zero, next segments included.
+  Result<Next> check_zero_tail();
+  // After a fault: whether any frame behind its place opens.
+  Result<std::optional<std::uint64_t>> find_valid_after(std::uint64_t offset);
+  std::uint64_t segment_bytes() const { return bytes_; }
+
+private:
+  Result<Next> enter_segment();
+  Result<Next> leave_segment();
+  Result<bool> next_segment_in_use();
+  Result<std::optional<std::uint64_t>> first_nonzero(int fd, std::uint64_t from);
+  Next refuse(std::uint64_t offset, const Error& error);
+  Next refuse(std::uint64_t offset, Errc code, const char* reason);
+  Result<Next> read_frame(Frame& frame, const FrameHeader& header);
+
+  std::filesystem::path folder_;
+  const AuditKeys& keys_;
+  LogCursor cursor_;
+  Descriptor fd_;
+  std::uint64_t bytes_ = 0;
+  SegmentHeaderBytes header_bytes_{};
+  std::optional<SegmentHeader> header_;
+  std::optional<InstallationId> installation_; // of the first segment read; all others agree
+  std::uint16_t node_ = 0;
+  TermKey key_;
+  FrameFault fault_;
+  std::optional<std::uint64_t> dirty_gap_;
+  Bytes buffer_;
+};
+
+} // namespace lv::audit

@@ -1,0 +1,61 @@
+// Marks: object -> position of its newest assigned write and of its newest one in the store.
+// Thread safe: freshness is asked for every read, so the map lies in shards under shared locks.
+// Never moves a mark back, except when the store rolled a write back.
+#pragma once
+
+#include "audit/snapshot.hpp"
+
+#include "leadvault/audit/log.hpp"
+
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+namespace lv::audit {
+
+class Marks {
+public:
+  Position assigned(const ObjectKey& key) const;
+  Freshness freshness(const ObjectKey& key, Position row) const;
+
+  // A write in the log: its marks move, unsettled until the store has spoken.
+  void assign(Unsettled write);
+  // Both settle one write; a position not known (settled before) changes nothing.
+  void settle(Position position);
+  void roll_back(Position position);
+  void restore(const SettledMark& mark); // from a snapshot
+
+  std::vector<Unsettled> unsettled_until(Position newest) const;
+  std::vector<SettledMark> settled() const;
+  Position applied() const; // newest position settled
+  void raise_applied(Position position);
+
+private:
+  struct Mark {
+    Position assigned;
+    Position committed;
+  };
+  struct KeyHash {
+    std::size_t operator()(const ObjectKey& key) const;
+  };
+  struct Shard {
+    mutable std::shared_mutex mutex;
+    std::unordered_map<ObjectKey, Mark, KeyHash> marks;
+  };
+  static constexpr std::size_t shard_count = 64;
+
+  Shard& shard_of(const ObjectKey& key) { return shards_[KeyHash()(key) % shard_count]; }
+  const Shard& shard_of(const ObjectKey& key) const {
+    return shards_[KeyHash()(key) % shard_count];
+  }
+  std::optional<Unsettled> take(Position position);
+  Position newest_unsettled(const ObjectKey& key) const; // under unsettled_mutex_
+
+  std::array<Shard, shard_count> shards_;
+  mutable std::mutex unsettled_mutex_; // taken before a shard's
+  std::map<Position, Unsettled> unsettled_;
+  Position applied_;
+};
+
+} // namespace lv::audit
