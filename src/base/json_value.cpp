@@ -2,6 +2,11 @@
 
 namespace lv {
 
+// Constructors stand here because they need JsonMember to be complete.
+JsonValue::JsonValue(bool value) : data_(value) {}
+JsonValue::JsonValue(std::int64_t value) : data_(value) {}
+JsonValue::JsonValue(double value) : data_(value) {}
+JsonValue::JsonValue(SecretText value) : data_(std::move(value)) {}
 JsonValue::JsonValue(JsonArray value) : data_(std::move(value)) {}
 JsonValue::JsonValue(JsonObject value) : data_(std::move(value)) {}
 

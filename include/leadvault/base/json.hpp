@@ -22,10 +22,10 @@ using JsonObject = std::vector<JsonMember, WipingAllocator<JsonMember>>;
 class JsonValue {
 public:
   JsonValue() = default; // null
-  explicit JsonValue(bool value) : data_(value) {}
-  explicit JsonValue(std::int64_t value) : data_(value) {}
-  explicit JsonValue(double value) : data_(value) {}
-  explicit JsonValue(SecretText value) : data_(std::move(value)) {}
+  explicit JsonValue(bool value);
+  explicit JsonValue(std::int64_t value);
+  explicit JsonValue(double value);
+  explicit JsonValue(SecretText value);
   explicit JsonValue(JsonArray value);
   explicit JsonValue(JsonObject value);
 
