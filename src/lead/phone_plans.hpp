@@ -1,0 +1,24 @@
+// The numbering plans of the pinned metadata, one row per region. The table is made at build time.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace lv::lead {
+
+struct PhonePlan {
+  std::string_view region;       // ISO 3166-1 alpha-2; "001" = no country
+  std::string_view calling_code; // "49"
+  std::uint32_t international;   // programs in the table, 0 = none: prefix dialled to go abroad
+  std::uint32_t national;        // a whole national number
+  std::uint32_t prefix;          // national prefix and carrier code, stripped
+  std::string_view transform;    // replaces the prefix: "9$1"
+  std::uint32_t is_main;         // the main region of its calling code
+  std::uint32_t lengths;         // bit n: n digits are possible
+};
+
+std::span<const PhonePlan> phone_plans();
+const std::uint32_t* phone_program(std::uint32_t offset);
+
+} // namespace lv::lead
