@@ -40,7 +40,7 @@ Fed feed(Parser& parser, SecretText& received, std::size_t bytes) {
 
 // The parser must have understood what the guard has admitted: same length, no chunks.
 bool agrees(Parser& parser, const AdmittedHead& head) {
-  if (!parser.is_header_done() || parser.chunked() || parser.upgrade()) return false;
+  if (!parser.is_header_done() || parser.chunked()) return false;
   const auto length = parser.content_length();
   return (length ? *length : 0) == head.body_bytes && parser.get().version() == 11;
 }
