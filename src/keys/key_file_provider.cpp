@@ -47,17 +47,6 @@ Result<Secret> parse(const SecretBytes& file) {
   return Secret::copy_of(key);
 }
 
-Result<void> write_all(int descriptor, ByteView bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = ::write(descriptor, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return LV_FAIL(io, "the key file cannot be written");
-    bytes = bytes.subspan(static_cast<std::size_t>(put));
-  }
-  if (::fsync(descriptor) != 0) return LV_FAIL(io, "the key file cannot be made durable");
-  return {};
-}
-
 } // namespace
 
 Result<std::unique_ptr<KeyFileProvider>> KeyFileProvider::open(const std::filesystem::path& path) {
@@ -82,7 +71,7 @@ Result<void> KeyFileProvider::create(const std::filesystem::path& path) {
     if (errno == EEXIST) return LV_FAIL(conflict, "the key file exists already");
     return LV_FAIL(io, "the key file cannot be created");
   }
-  return write_all(file.get(), text);
+  return write_durably(file, text);
 }
 
 // u8 version ‖ sealed blob

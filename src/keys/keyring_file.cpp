@@ -91,18 +91,11 @@ Result<Bytes> read_file(const std::filesystem::path& path) {
   return out;
 }
 
-Result<void> write_durably(const std::filesystem::path& path, ByteView bytes) {
+Result<void> write_new_file(const std::filesystem::path& path, ByteView bytes) {
   const FileHandle file(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file.is_open()) return LV_FAIL(io, "the new keyring cannot be created");
-  while (!bytes.empty()) {
-    const ssize_t put = ::write(file.get(), bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return LV_FAIL(io, "the new keyring cannot be written");
-    bytes = bytes.subspan(static_cast<std::size_t>(put));
-  }
-  if (::fsync(file.get()) != 0) return LV_FAIL(io, "the new keyring cannot be made durable");
-  return {};
+  return write_durably(file, bytes);
 }
 
 Result<void> sync_folder(const std::filesystem::path& file) {
@@ -188,7 +181,7 @@ Result<void> Keyring::save(const std::filesystem::path& path) {
   LV_TRY(file, encode(generation_ + 1));
   std::filesystem::path temporary = path;
   temporary += ".new";
-  LV_CHECK(write_durably(temporary, file));
+  LV_CHECK(write_new_file(temporary, file));
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
     return LV_FAIL(io, "the keyring cannot be replaced");
   }
