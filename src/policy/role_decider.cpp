@@ -1,9 +1,10 @@
 // The Decider over roles, bound purposes and consents. A field is released when one of the
 // principal's roles grants it (whole or masked), the purpose is bound to the credential and one the
 // role may use, and, where the purpose needs it, a consent is in force.
+#include "policy/permit_maker.hpp"
+
 #include "leadvault/crypto/hash.hpp"
 #include "leadvault/policy/decider.hpp"
-#include "policy/permit_maker.hpp"
 
 #include <algorithm>
 
@@ -69,8 +70,7 @@ Denial denial_of(std::vector<Withheld> withheld) {
 
 } // namespace
 
-std::vector<const lead::RoleDef*> RoleDecider::roles_for(const Caller& caller,
-                                                         std::uint16_t action,
+std::vector<const lead::RoleDef*> RoleDecider::roles_for(const Caller& caller, std::uint16_t action,
                                                          lead::PurposeId purpose) const {
   std::vector<const lead::RoleDef*> roles;
   for (const auto number : caller.roles) {
@@ -114,8 +114,8 @@ Decision RoleDecider::decide_read(const Caller& caller, const LeadFacts& facts,
   const auto masked = roles_for(caller, read_masked_action, question.purpose);
   const auto* consent =
       purpose != nullptr ? facts.consents.in_force(question.purpose, now) : nullptr;
-  const bool consent_missing = purpose != nullptr && consent == nullptr &&
-                               purpose->consent == lead::ConsentNeed::required;
+  const bool consent_missing =
+      purpose != nullptr && consent == nullptr && purpose->consent == lead::ConsentNeed::required;
   for (const auto& ask : question.fields) {
     auto grant = bound ? grant_of(whole, ask.field) : Grant::none;
     if (grant == Grant::none && bound) {

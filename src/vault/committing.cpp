@@ -1,0 +1,68 @@
+#include "vault/committing.hpp"
+
+#include "vault/entries.hpp"
+#include "vault/state.hpp"
+
+#include "leadvault/base/log.hpp"
+#include "leadvault/base/one_shot.hpp"
+
+namespace lv::vault {
+namespace {
+
+constexpr std::uint16_t outcome_not_applied = 1;
+
+// The store rolled the job back after its entry was durable: the log must say so.
+net::awaitable<void> log_not_applied(Vault::State& state, TenantId tenant, Position about) {
+  audit::SystemBody body;
+  body.code = outcome_not_applied;
+  body.about = about;
+  audit::Append append;
+  append.entries.push_back(system_entry(state, tenant, audit::EntryKind::outcome, std::move(body)));
+  auto logged = co_await state.parts.audit.append(std::move(append));
+  if (!logged) log::failure("outcome-not-logged", logged.error());
+}
+
+} // namespace
+
+Task<Committed> commit(Vault::State& state, Commit commit) {
+  LV_CO_CHECK(state.check_open());
+  const auto tenant = commit.append.entries.front().tenant;
+  auto stored = std::make_shared<OneShot<Position>>();
+  auto& store = state.parts.store;
+  auto& audit = state.parts.audit;
+  commit.append.on_durable = [&store, &audit, stored, job = std::move(commit.job),
+                              truncate = commit.truncate_wal](Position position) {
+    store::Write write;
+    write.position = position;
+    write.truncate_wal = truncate;
+    write.job = [job, position](store::Transaction& transaction) {
+      return job(transaction, position);
+    };
+    write.done = [&audit, stored, position](Result<void> result) {
+      if (result) {
+        audit.applied(position, audit::AuditLog::Applied::yes);
+        stored->set(position);
+      } else {
+        if (result.error().code() != Errc::sealed) {
+          audit.applied(position, audit::AuditLog::Applied::rolled_back);
+        }
+        stored->set(result.error());
+      }
+    };
+    return store.submit(std::move(write));
+  };
+  LV_CO_TRY(logged, co_await audit.append(std::move(commit.append)));
+  const auto about = logged.back().position;
+  auto applied = co_await stored->wait();
+  if (!applied) {
+    if (applied.error().code() == Errc::sealed) {
+      state.sealed.store(static_cast<int>(Errc::io), std::memory_order_release);
+    } else {
+      co_await log_not_applied(state, tenant, about);
+    }
+    co_return applied.error();
+  }
+  co_return Committed{about, std::move(logged)};
+}
+
+} // namespace lv::vault

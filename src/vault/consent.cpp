@@ -1,0 +1,118 @@
+// Consents: append-only events; the lead's row carries the state they add up to.
+#include "vault/actions.hpp"
+#include "vault/committing.hpp"
+#include "vault/entries.hpp"
+#include "vault/loading.hpp"
+#include "vault/state.hpp"
+
+#include "leadvault/crypto/field_blob.hpp"
+#include "leadvault/lead/catalogue.hpp"
+
+namespace lv::vault {
+namespace {
+
+Result<Bytes> seal_evidence(Vault::State& state, const store::LeadRow& row,
+                            std::string_view evidence) {
+  if (evidence.empty()) return Bytes();
+  LV_TRY(tenant_key, state.keys.tenant_key(row.tenant));
+  LV_TRY(key, state.parts.tenant_keys.open_lead_key(*tenant_key, row.lead, row.wrapped_key));
+  const crypto::FieldContext context{state.installation(), row.tenant, row.lead, evidence_field,
+                                     row.version};
+  return crypto::seal_field(key, context, evidence_type, bytes_of(evidence));
+}
+
+// One event on one lead: logged, then stored with the state it leads to.
+Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, store::LeadRow row,
+                             lead::ConsentEvent event, Bytes evidence) {
+  LV_CO_TRY(consents, lead::ConsentState::decode(row.consent_state));
+  event.sequence = consents.next_sequence();
+  consents.apply(event);
+  const auto kind = event.kind == lead::ConsentEventKind::withdrawn
+                        ? audit::EntryKind::consent_withdrawn
+                        : audit::EntryKind::consent_granted;
+  Commit write;
+  write.append.entries.push_back(
+      entry_for(state, caller, kind, audit::ConsentBody{row.lead, event}));
+  write.append.entries.back().purpose = event.purpose;
+  write.append.expectations.push_back({row.lead.bytes, row.position});
+  write.append.touches.push_back(row.lead.bytes);
+  write.job = [&state, tenant = row.tenant, lead = row.lead, event, evidence = std::move(evidence),
+               next = consents.encode()](store::Transaction& transaction, Position position) {
+    return apply_consent(state, transaction, position, tenant, lead,
+                         store::ConsentRow{event, position, evidence}, next);
+  };
+  LV_CO_TRY(committed, co_await commit(state, std::move(write)));
+  co_return ConsentRecorded{event.id, event.sequence, event.time,
+                            audit::header_value(committed.logged.front())};
+}
+
+} // namespace
+
+Result<void> apply_consent(Vault::State& state, store::Transaction& transaction, Position position,
+                           TenantId tenant, LeadId lead, const store::ConsentRow& consent,
+                           const Bytes& next_state) {
+  LV_TRY(found, transaction.lead(tenant, lead));
+  if (!found || found->liveness == store::Liveness::erased) {
+    return LV_FAIL(not_found, "there is no such lead");
+  }
+  found->position = position;
+  found->consent_state = next_state;
+  LV_CHECK(state.seals.seal(*found));
+  LV_CHECK(transaction.append_consent(tenant, lead, consent));
+  return transaction.update_lead(*found);
+}
+
+Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsent consent) {
+  LV_CO_CHECK(co_await permit_action(*state_, caller, action::record_consent, lead::PurposeId{}));
+  for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
+    LV_CO_TRY(row, co_await load_live(*state_, caller.tenant, lead));
+    lead::ConsentEvent event;
+    event.id = make_id<ConsentTag>();
+    event.purpose = consent.purpose;
+    event.kind = lead::ConsentEventKind::granted;
+    event.basis = consent.basis;
+    event.time = state_->parts.clock.now();
+    event.expiry = consent.expiry;
+    event.jurisdiction = consent.jurisdiction;
+    event.notice_version = consent.notice_version;
+    LV_CO_TRY(evidence, seal_evidence(*state_, row, consent.evidence));
+    auto recorded =
+        co_await record(*state_, caller, std::move(row), std::move(event), std::move(evidence));
+    if (recorded || recorded.error().code() != Errc::moved) co_return recorded;
+  }
+  co_return LV_FAIL(moved, "the lead kept changing; try again");
+}
+
+// Withdrawing needs no consent to be there: saying no is recorded whatever was said before.
+Task<ConsentRecorded> Vault::withdraw(policy::Caller caller, LeadId lead, lead::PurposeId purpose) {
+  LV_CO_CHECK(co_await permit_action(*state_, caller, action::record_consent, lead::PurposeId{}));
+  for (int attempt = 0; attempt < withdraw_attempts_max; ++attempt) {
+    LV_CO_TRY(row, co_await load_live(*state_, caller.tenant, lead));
+    lead::ConsentEvent event;
+    event.id = make_id<ConsentTag>();
+    event.purpose = purpose;
+    event.kind = lead::ConsentEventKind::withdrawn;
+    event.basis = lead::LegalBasis::consent;
+    event.time = state_->parts.clock.now();
+    auto none = Bytes();
+    auto recorded =
+        co_await record(*state_, caller, std::move(row), std::move(event), std::move(none));
+    if (recorded || recorded.error().code() != Errc::moved) co_return recorded;
+  }
+  co_return LV_FAIL(moved, "the lead kept changing; try again");
+}
+
+Task<std::vector<store::ConsentRow>> Vault::consents(policy::Caller caller, LeadId lead) {
+  LV_CO_CHECK(co_await permit_action(*state_, caller, action::read_consent, lead::PurposeId{}));
+  LV_CO_TRY(row, co_await load_live(*state_, caller.tenant, lead));
+  audit::SearchBody body;
+  body.action = action::read_consent;
+  body.hits.push_back(lead);
+  audit::Append append;
+  append.entries.push_back(entry_for(*state_, caller, audit::EntryKind::list, std::move(body)));
+  LV_CO_TRY(logged, co_await state_->parts.audit.append(std::move(append)));
+  if (logged.empty()) co_return LV_FAIL(internal, "a read was not logged");
+  co_return state_->parts.store.consents(caller.tenant, row.lead);
+}
+
+} // namespace lv::vault

@@ -1,0 +1,88 @@
+#include "vault/directory_writes.hpp"
+
+#include "vault/committing.hpp"
+#include "vault/entries.hpp"
+#include "vault/state.hpp"
+
+#include "leadvault/crypto/token.hpp"
+
+namespace lv::vault {
+namespace {
+
+template <class Row, class Put>
+Task<Row> write_row(Vault::State& state, audit::Entry entry, ByteArray<16> object, Position before,
+                    Row row, Put put) {
+  auto shared = std::make_shared<Row>(std::move(row));
+  Commit write;
+  write.append.entries.push_back(std::move(entry));
+  write.append.expectations.push_back({object, before});
+  write.append.touches.push_back(object);
+  write.job = [&state, shared, put](store::Transaction& transaction, Position position) {
+    shared->position = position;
+    state.seals.seal(*shared);
+    return put(transaction, *shared);
+  };
+  LV_CO_TRY(committed, co_await commit(state, std::move(write)));
+  if (committed.logged.empty()) co_return LV_FAIL(internal, "a change was not logged");
+  state.parts.directory.put(*shared);
+  co_return *shared;
+}
+
+audit::Entry object_entry(const Vault::State& state, const policy::Caller& caller, TenantId tenant,
+                          ByteArray<16> object, const DirectoryChange& change) {
+  auto entry = entry_for(state, caller, change.kind, audit::ObjectBody{object, change.detail});
+  entry.tenant = tenant;
+  return entry;
+}
+
+} // namespace
+
+Task<store::TenantRow> add_tenant(Vault::State& state, const policy::Caller& caller,
+                                  store::TenantRow row) {
+  std::vector<std::uint16_t> indexes;
+  for (const auto& index : state.parts.catalogue->indexes()) indexes.push_back(index.id);
+  LV_CO_TRY(wrapped, state.keys.make(row.tenant, indexes));
+  LV_CO_CHECK(state.parts.audit.open_tenant_log(row.tenant, row.log));
+  auto keys = std::make_shared<std::vector<store::WrappedKeyRow>>(std::move(wrapped));
+  auto put = [keys](store::Transaction& transaction,
+                    const store::TenantRow& tenant) -> Result<void> {
+    LV_CHECK(transaction.put_tenant(tenant));
+    for (const auto& key : *keys) LV_CHECK(transaction.put_wrapped_key(key));
+    return Result<void>();
+  };
+  const DirectoryChange change{audit::EntryKind::tenant_created, 0, Position{}};
+  const auto object = row.tenant.bytes;
+  auto entry = object_entry(state, caller, system_tenant, object, change);
+  co_return co_await write_row(state, std::move(entry), object, change.before, std::move(row), put);
+}
+
+Task<store::PrincipalRow> write_principal(Vault::State& state, const policy::Caller& caller,
+                                          store::PrincipalRow row, DirectoryChange change) {
+  auto put = [](store::Transaction& transaction, const store::PrincipalRow& principal) {
+    return transaction.put_principal(principal);
+  };
+  const auto object = row.principal.bytes;
+  auto entry = object_entry(state, caller, row.tenant, object, change);
+  co_return co_await write_row(state, std::move(entry), object, change.before, std::move(row), put);
+}
+
+Task<store::CredentialRow> write_credential(Vault::State& state, const policy::Caller& caller,
+                                            store::CredentialRow row, DirectoryChange change) {
+  auto put = [](store::Transaction& transaction, const store::CredentialRow& credential) {
+    return transaction.put_credential(credential);
+  };
+  const auto object = row.credential.bytes;
+  auto entry = object_entry(state, caller, row.tenant, object, change);
+  co_return co_await write_row(state, std::move(entry), object, change.before, std::move(row), put);
+}
+
+SecretText give_api_key(const Vault::State& state, store::CredentialRow& row) {
+  const auto key = crypto::make_api_key(row.credential);
+  const auto token = state.parts.keyring->active(keys::KeyKind::token);
+  row.kind = store::CredentialKind::api_key;
+  row.token_term = token.term;
+  row.secret_hash = crypto::api_key_hash(token.key, key);
+  return crypto::encode_api_key(key);
+}
+
+} // namespace lv::vault

@@ -1,0 +1,50 @@
+#include "vault/entries.hpp"
+
+#include "vault/state.hpp"
+
+namespace lv::vault {
+
+audit::Entry entry_for(const Vault::State& state, const policy::Caller& caller,
+                       audit::EntryKind kind, audit::Body body) {
+  auto entry = system_entry(state, caller.tenant, kind, std::move(body));
+  entry.request = caller.request;
+  entry.principal = caller.principal;
+  entry.credential = caller.credential;
+  entry.on_behalf_of = caller.on_behalf_of;
+  entry.source_tag = caller.source_tag;
+  return entry;
+}
+
+audit::Entry system_entry(const Vault::State& state, TenantId tenant, audit::EntryKind kind,
+                          audit::Body body) {
+  audit::Entry entry;
+  entry.kind = kind;
+  entry.tenant = tenant;
+  entry.policy_set = state.parts.decider.policy_set();
+  entry.catalogue = state.parts.decider.catalogue();
+  entry.body = std::move(body);
+  return entry;
+}
+
+net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
+                                    std::uint16_t action, lead::PurposeId purpose, Error error) {
+  audit::DenialBody body;
+  body.action = action;
+  body.reason = static_cast<std::uint16_t>(error.code());
+  audit::Append append;
+  append.lane = audit::Lane::denial;
+  append.entries.push_back(entry_for(state, caller, audit::EntryKind::denial, std::move(body)));
+  append.entries.back().purpose = purpose;
+  auto logged = co_await state.parts.audit.append(std::move(append));
+  co_return logged ? error : logged.error();
+}
+
+Task<void> permit_action(Vault::State& state, const policy::Caller& caller, std::uint16_t action,
+                         lead::PurposeId purpose) {
+  LV_CO_CHECK(state.check_open());
+  auto decided = state.parts.decider.decide_action(caller, policy::Action{action}, purpose);
+  if (decided) co_return Result<void>();
+  co_return co_await refuse_action(state, caller, action, purpose, decided.error());
+}
+
+} // namespace lv::vault

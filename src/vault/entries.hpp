@@ -1,0 +1,23 @@
+// Entries: the head every audit entry of the vault shares. The log adds time and id.
+#pragma once
+
+#include "leadvault/vault/vault.hpp"
+
+namespace lv::vault {
+
+audit::Entry entry_for(const Vault::State& state, const policy::Caller& caller,
+                       audit::EntryKind kind, audit::Body body);
+
+// An event without a caller: alarms, outcomes.
+audit::Entry system_entry(const Vault::State& state, TenantId tenant, audit::EntryKind kind,
+                          audit::Body body);
+
+// Logs that a whole action was refused, durable before the caller hears of it; gives the error.
+net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
+                                    std::uint16_t action, lead::PurposeId purpose, Error error);
+
+// Decides a whole action: ok, or the refusal after its entry is durable.
+Task<void> permit_action(Vault::State& state, const policy::Caller& caller, std::uint16_t action,
+                         lead::PurposeId purpose);
+
+} // namespace lv::vault

@@ -1,0 +1,60 @@
+// Making a vault: keyring, empty store and log, the system tenant and its first operator.
+#include "vault/folders.hpp"
+
+#include "leadvault/vault/open.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <sys/stat.h>
+
+namespace lv::vault {
+namespace {
+
+Result<void> make_folder(const Folders& folders, const std::filesystem::path& data) {
+  std::error_code error;
+  if (std::filesystem::exists(folders.keyring(), error)) {
+    return LV_FAIL(conflict, "this data folder already holds a vault");
+  }
+  std::filesystem::create_directories(data, error);
+  if (error || ::chmod(data.c_str(), 0700) != 0) {
+    return LV_FAIL(io, "the data folder cannot be made");
+  }
+  return {};
+}
+
+template <class T>
+Result<T> run(net::awaitable<Result<T>> task) {
+  net::io_context context;
+  std::optional<Result<T>> outcome;
+  net::co_spawn(context, std::move(task), [&outcome](std::exception_ptr error, Result<T> result) {
+    if (error) std::rethrow_exception(error);
+    outcome.emplace(std::move(result));
+  });
+  context.run();
+  return std::move(*outcome);
+}
+
+} // namespace
+
+Result<Initialised> init_vault(VaultOptions options, keys::RootProvider& provider,
+                               std::shared_ptr<const lead::Catalogue> catalogue,
+                               const Clock& clock) {
+  const Folders folders(options.data);
+  LV_CHECK(make_folder(folders, options.data));
+  const auto installation = make_id<InstallTag>();
+  LV_TRY(keyring, keys::Keyring::create(installation, clock.now(), provider));
+  {
+    LV_TRY(store, store::open_sqlcipher_store({folders.database().string(), installation},
+                                              keyring.active(keys::KeyKind::db).key,
+                                              store::OpenMode::create_new));
+    store->close();
+  }
+  // The keyring comes last: without it the folder is not a vault, and init may be repeated.
+  LV_CHECK(keyring.save(folders.keyring()));
+  LV_TRY(opened, OpenVault::open(std::move(options), provider, std::move(catalogue), clock));
+  LV_TRY(key, run(opened->vault().first_operator()));
+  opened->close();
+  return Initialised{installation, std::move(key)};
+}
+
+} // namespace lv::vault

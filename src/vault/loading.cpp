@@ -1,0 +1,109 @@
+#include "vault/loading.hpp"
+
+#include "vault/entries.hpp"
+#include "vault/state.hpp"
+
+#include "leadvault/base/log.hpp"
+#include "leadvault/crypto/wrapped_key.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace lv::vault {
+namespace {
+
+constexpr std::int64_t settle_timeout_us = 3'000'000;
+constexpr std::int64_t settle_step_max_us = 5'000;
+
+net::awaitable<void> pause(std::int64_t us) {
+  net::steady_timer timer(co_await net::this_coro::executor);
+  timer.expires_after(std::chrono::microseconds(us));
+  co_await timer.async_wait(net::use_awaitable);
+}
+
+Result<void> check_row(const Seals& seals, const store::LeadRow& row, TenantId tenant,
+                       LeadId lead) {
+  if (row.tenant != tenant || row.lead != lead) {
+    return LV_FAIL(integrity, "the store answered with another lead's row");
+  }
+  return seals.verify(row);
+}
+
+} // namespace
+
+net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error) {
+  state.alarms.fetch_add(1, std::memory_order_relaxed);
+  log::failure("integrity-alarm", error, {{"tenant", tenant}, {"lead", lead}});
+  audit::SystemBody body;
+  body.code = static_cast<std::uint16_t>(error.code());
+  body.lead = lead;
+  audit::Append append;
+  append.entries.push_back(
+      system_entry(state, tenant, audit::EntryKind::integrity_alarm, std::move(body)));
+  auto logged = co_await state.parts.audit.append(std::move(append));
+  if (!logged) log::failure("integrity-alarm-not-logged", logged.error());
+  co_return error;
+}
+
+Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead) {
+  LV_CO_CHECK(state.check_open());
+  std::int64_t waited = 0;
+  std::int64_t step = 100;
+  for (;;) {
+    auto found = state.parts.store.lead(tenant, lead);
+    if (!found) {
+      if (found.error().code() != Errc::integrity) co_return found.error();
+      co_return co_await raise_alarm(state, tenant, lead, found.error());
+    }
+    auto& row = *found;
+    if (row) {
+      if (auto checked = check_row(state.seals, *row, tenant, lead); !checked) {
+        co_return co_await raise_alarm(state, tenant, lead, checked.error());
+      }
+    }
+    const auto position = row ? row->position : Position{};
+    const auto freshness = state.parts.audit.freshness(lead.bytes, position);
+    const bool absent = !row && freshness == audit::Freshness::unknown;
+    if (absent || (row && freshness == audit::Freshness::fresh)) {
+      if (absent || row->liveness == store::Liveness::erased) {
+        co_return LV_FAIL(not_found, "there is no such lead");
+      }
+      co_return std::move(*row);
+    }
+    if (freshness != audit::Freshness::pending) {
+      const auto stale = LV_FAIL(stale_state, "the store gave an older state than the log knows");
+      co_return co_await raise_alarm(state, tenant, lead, stale);
+    }
+    if (waited > settle_timeout_us) {
+      co_return LV_FAIL(moved, "the lead is being written; try again");
+    }
+    co_await pause(step);
+    waited += step;
+    step = std::min(step * 2, settle_step_max_us);
+  }
+}
+
+Result<policy::LeadFacts> facts_of(const store::LeadRow& row) {
+  policy::LeadFacts facts;
+  LV_TRY(header, crypto::parse_wrapped_key(row.wrapped_key));
+  LV_TRY(consents, lead::ConsentState::decode(row.consent_state));
+  facts.lead = row.lead;
+  facts.version = row.version;
+  facts.position = row.position;
+  facts.key = header.key_id;
+  facts.key_term = header.term;
+  facts.stage = row.stage;
+  facts.channel = row.channel;
+  facts.subject_kind = row.subject_kind;
+  facts.residency = row.residency;
+  facts.consents = std::move(consents);
+  return facts;
+}
+
+store::LeadSummary summary_of(const store::LeadRow& row) {
+  return {row.lead,       row.version,    row.change_seq, row.position,
+          row.created_at, row.updated_at, row.stage,      row.subject_kind,
+          row.channel,    row.residency,  row.flags};
+}
+
+} // namespace lv::vault

@@ -1,0 +1,20 @@
+// Loading: a lead's row as it stands now, or a refusal. Checks the seals and the freshness of every
+// row before anything else looks at it; what does not verify raises an integrity alarm.
+#pragma once
+
+#include "leadvault/vault/vault.hpp"
+
+namespace lv::vault {
+
+// not_found: absent or erased (the same answer); stale_state, integrity: after the alarm.
+// Waits while a newer write is on its way into the store.
+Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead);
+
+// Raises the alarm: a log line, a counter and an entry; gives back the error to answer with.
+net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error);
+
+Result<policy::LeadFacts> facts_of(const store::LeadRow& row);
+
+store::LeadSummary summary_of(const store::LeadRow& row);
+
+} // namespace lv::vault

@@ -1,0 +1,87 @@
+#include "vault/opening.hpp"
+
+#include "vault/state.hpp"
+
+#include "leadvault/crypto/field_blob.hpp"
+#include "leadvault/lead/mask.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace lv::vault {
+namespace {
+
+const store::SealedField* find_blob(const store::LeadRow& row, lead::FieldId field) {
+  const auto found =
+      std::lower_bound(row.fields.begin(), row.fields.end(), field.value,
+                       [](const auto& sealed, std::uint16_t id) { return sealed.field < id; });
+  return found != row.fields.end() && found->field == field.value ? &*found : nullptr;
+}
+
+Result<SecretText> open_text(const Secret& key, const crypto::FieldContext& context,
+                             ByteView blob) {
+  LV_TRY(opened, crypto::open_field(key, context, blob));
+  return SecretText(reinterpret_cast<const char*>(opened.value.data()), opened.value.size());
+}
+
+void mark_withheld(FieldOut& out, const policy::PermitData& permit, lead::FieldId field) {
+  out.is_withheld = true;
+  out.withheld = Errc::not_permitted;
+  for (const auto& withheld : permit.withheld) {
+    if (withheld.field == field) out.withheld = withheld.reason;
+  }
+}
+
+} // namespace
+
+Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadRow& row,
+                                         const policy::Permit& permit,
+                                         const audit::Receipt& receipt,
+                                         const std::vector<policy::FieldAsk>& asked) {
+  const auto& data = permit.data();
+  if (!receipt.covers(permit) || data.lead != row.lead || data.tenant != row.tenant ||
+      data.version != row.version || data.lead_position != row.position) {
+    std::abort();
+  }
+  LV_TRY(tenant_key, state.keys.tenant_key(row.tenant));
+  LV_TRY(key, state.parts.tenant_keys.open_lead_key(*tenant_key, row.lead, row.wrapped_key));
+
+  LeadView view;
+  view.summary = {row.lead,       row.version,    row.change_seq, row.position,
+                  row.created_at, row.updated_at, row.stage,      row.subject_kind,
+                  row.channel,    row.residency,  row.flags};
+  view.receipt = audit::header_value(receipt.logged());
+  view.fields.reserve(asked.size());
+  for (const auto& ask : asked) {
+    const auto* definition = state.parts.catalogue->field(ask.field);
+    if (definition == nullptr) return LV_FAIL(internal, "a decided field is not in the catalogue");
+    FieldOut out;
+    out.name = definition->name;
+    const bool released = data.released.contains(ask.field) && ask.view == policy::View::value;
+    const bool masked = data.masked.contains(ask.field);
+    if (!released && !masked) {
+      mark_withheld(out, data, ask.field);
+    } else if (const auto* sealed = find_blob(row, ask.field)) {
+      LV_TRY(version, crypto::blob_sealed_version(sealed->blob));
+      const crypto::FieldContext context{state.installation(), row.tenant, row.lead,
+                                         ask.field.value, version};
+      LV_TRY(text, open_text(key, context, sealed->blob));
+      out.text = released ? std::move(text) : lead::mask_value(definition->mask, text);
+    }
+    out.view = released ? policy::View::value : policy::View::mask;
+    view.fields.push_back(std::move(out));
+  }
+  return Disclosed<LeadView>(std::move(view));
+}
+
+Refusal refusal_of(const lead::Catalogue& catalogue, const policy::Denial& denial) {
+  Refusal refusal;
+  refusal.code = denial.reason;
+  for (const auto& withheld : denial.withheld) {
+    const auto* field = catalogue.field(withheld.field);
+    refusal.fields.emplace_back(field != nullptr ? field->name : "", withheld.reason);
+  }
+  return refusal;
+}
+
+} // namespace lv::vault

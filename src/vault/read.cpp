@@ -1,0 +1,128 @@
+// Reading: load, decide, log, open — in this order, for one lead and for many.
+#include "vault/entries.hpp"
+#include "vault/loading.hpp"
+#include "vault/opening.hpp"
+#include "vault/state.hpp"
+
+#include "leadvault/lead/catalogue.hpp"
+
+namespace lv::vault {
+namespace {
+
+// One lead on its way: loaded and decided, not yet logged.
+struct Decided {
+  store::LeadRow row;
+  policy::Decision decision;
+};
+
+Task<Decided> decide_one(Vault::State& state, const policy::Caller& caller, LeadId lead,
+                         const policy::ReadQuestion& question) {
+  LV_CO_TRY(row, co_await load_live(state, caller.tenant, lead));
+  LV_CO_TRY(facts, facts_of(row));
+  auto decision = state.parts.decider.decide_read(caller, facts, question, state.parts.clock.now());
+  co_return Decided{std::move(row), std::move(decision)};
+}
+
+audit::Entry denial_entry(const Vault::State& state, const policy::Caller& caller, LeadId lead,
+                          const policy::ReadQuestion& question, const policy::Denial& denial) {
+  audit::DenialBody body;
+  body.action = question.action.number;
+  body.lead = lead;
+  body.reason = static_cast<std::uint16_t>(denial.reason);
+  for (const auto& withheld : denial.withheld) body.fields.insert(withheld.field);
+  body.policies = denial.policies;
+  auto entry = entry_for(state, caller, audit::EntryKind::denial, std::move(body));
+  entry.purpose = question.purpose;
+  return entry;
+}
+
+// An opening that fails is a row or key that was tampered with: alarm, never a wrong value.
+Task<Disclosed<LeadView>> open_or_alarm(Vault::State& state, const store::LeadRow& row,
+                                        const policy::Permit& permit, const audit::Receipt& receipt,
+                                        const std::vector<policy::FieldAsk>& fields) {
+  auto opened = Opener::open(state, row, permit, receipt, fields);
+  if (opened) co_return std::move(*opened);
+  co_return co_await raise_alarm(state, row.tenant, row.lead, opened.error());
+}
+
+Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Caller& caller,
+                                          const std::vector<LeadId>& leads,
+                                          const policy::ReadQuestion& question) {
+  std::vector<Vault::Item> items;
+  std::vector<store::LeadRow> rows;
+  std::vector<policy::Permit> permits;
+  std::vector<std::size_t> places;
+  audit::Append denials;
+  denials.lane = audit::Lane::denial;
+  items.reserve(leads.size());
+  for (const auto& lead : leads) {
+    auto decided = co_await decide_one(state, caller, lead, question);
+    if (!decided) {
+      items.emplace_back(decided.error());
+    } else if (auto* denial = std::get_if<policy::Denial>(&decided->decision)) {
+      denials.entries.push_back(denial_entry(state, caller, lead, question, *denial));
+      items.emplace_back(refusal_of(*state.parts.catalogue, *denial));
+    } else {
+      permits.push_back(std::get<policy::Permit>(decided->decision));
+      rows.push_back(std::move(decided->row));
+      places.push_back(items.size());
+      items.emplace_back(LV_FAIL(internal, "not yet opened"));
+    }
+  }
+  if (!denials.entries.empty()) {
+    LV_CO_TRY(denied, co_await state.parts.audit.append(std::move(denials)));
+    if (denied.empty()) co_return LV_FAIL(internal, "a refusal was not logged");
+  }
+  if (permits.empty()) co_return items;
+  LV_CO_TRY(receipts, co_await state.parts.audit.release(permits));
+  for (std::size_t i = 0; i < permits.size(); ++i) {
+    auto opened = co_await open_or_alarm(state, rows[i], permits[i], receipts[i], question.fields);
+    if (opened) {
+      items[places[i]] = std::move(*opened);
+    } else {
+      items[places[i]] = opened.error();
+    }
+  }
+  co_return items;
+}
+
+} // namespace
+
+Task<std::vector<Vault::Item>> Vault::read_many(policy::Caller caller, std::vector<LeadId> leads,
+                                                policy::ReadQuestion question) {
+  LV_CO_CHECK(state_->check_open());
+  for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
+    auto items = co_await read_batch(*state_, caller, leads, question);
+    if (items || items.error().code() != Errc::moved) co_return items;
+  }
+  co_return LV_FAIL(moved, "what was decided on kept changing; try again");
+}
+
+Task<Answer<Disclosed<LeadView>>> Vault::read(policy::Caller caller, LeadId lead,
+                                              policy::ReadQuestion question) {
+  LV_CO_TRY(items, co_await read_many(caller, std::vector<LeadId>(1, lead), question));
+  auto& item = items.front();
+  if (auto* error = std::get_if<Error>(&item)) co_return *error;
+  Answer<Disclosed<LeadView>> answer{Refusal{}};
+  if (auto* refusal = std::get_if<Refusal>(&item)) {
+    answer.result = std::move(*refusal);
+  } else {
+    answer.result = std::move(std::get<Disclosed<LeadView>>(item));
+  }
+  co_return answer;
+}
+
+Task<std::vector<Vault::Item>> Vault::export_page(policy::Caller caller, store::ListFilter filter,
+                                                  store::Page page, policy::ReadQuestion question,
+                                                  std::uint64_t& next_after) {
+  LV_CO_CHECK(co_await permit_action(*state_, caller, question.action.number, question.purpose));
+  LV_CO_TRY(summaries, state_->parts.store.list(caller.tenant, filter, page));
+  std::vector<LeadId> leads;
+  leads.reserve(summaries.size());
+  for (const auto& summary : summaries) leads.push_back(summary.lead);
+  next_after = summaries.size() < page.limit ? 0 : summaries.back().change_seq;
+  if (leads.empty()) co_return std::vector<Item>();
+  co_return co_await read_many(caller, std::move(leads), question);
+}
+
+} // namespace lv::vault

@@ -1,0 +1,68 @@
+// Recovery: what the log holds and the store never saw. Withdrawals and erasures were promised and
+// are applied from the log; everything else was never acknowledged, and the log says so.
+#include "vault/actions.hpp"
+#include "vault/state.hpp"
+
+#include "leadvault/base/log.hpp"
+#include "leadvault/vault/open.hpp"
+
+#include <future>
+
+namespace lv::vault {
+namespace {
+
+Result<void> apply_entry(Vault::State& state, store::Transaction& transaction, Position position,
+                         const audit::Entry& entry) {
+  if (entry.kind == audit::EntryKind::lead_erased) {
+    const auto& body = std::get<audit::WriteBody>(entry.body);
+    return apply_erasure(state, transaction, position, entry.tenant, body.lead, entry.time);
+  }
+  if (entry.kind == audit::EntryKind::consent_withdrawn) {
+    const auto& body = std::get<audit::ConsentBody>(entry.body);
+    LV_TRY(row, transaction.lead(entry.tenant, body.lead));
+    if (!row) return LV_FAIL(not_found, "there is no such lead");
+    LV_TRY(consents, lead::ConsentState::decode(row->consent_state));
+    consents.apply(body.event);
+    return apply_consent(state, transaction, position, entry.tenant, body.lead,
+                         store::ConsentRow{body.event, position, {}}, consents.encode());
+  }
+  return {};
+}
+
+} // namespace
+
+Result<void> Vault::apply_from_log(const audit::Unapplied& unapplied) {
+  auto& state = *state_;
+  auto promise = std::make_shared<std::promise<Result<void>>>();
+  auto done = promise->get_future();
+  store::Write write;
+  write.position = unapplied.position;
+  write.truncate_wal = true;
+  write.job = [&state, &unapplied](store::Transaction& transaction) -> Result<void> {
+    for (const auto& entry : unapplied.entries) {
+      LV_CHECK(apply_entry(state, transaction, unapplied.position, entry));
+    }
+    return Result<void>();
+  };
+  write.done = [promise](Result<void> result) { promise->set_value(std::move(result)); };
+  LV_CHECK(state.parts.store.submit(std::move(write)));
+  auto result = done.get();
+  const auto how = result ? audit::AuditLog::Applied::yes : audit::AuditLog::Applied::rolled_back;
+  state.parts.audit.applied(unapplied.position, how);
+  return result;
+}
+
+Result<void> OpenVault::recover(const audit::Recovery& recovery) {
+  for (const auto& unapplied : recovery.to_apply) {
+    LV_CHECK(vault_->apply_from_log(unapplied));
+  }
+  if (!recovery.to_apply.empty() || !recovery.not_applied.empty() || recovery.tail_cut_bytes != 0) {
+    log::event(log::Level::warning, "recovered",
+               {{"applied_from_log", static_cast<std::int64_t>(recovery.to_apply.size())},
+                {"not_applied", static_cast<std::int64_t>(recovery.not_applied.size())},
+                {"tail_cut_bytes", recovery.tail_cut_bytes}});
+  }
+  return {};
+}
+
+} // namespace lv::vault

@@ -1,0 +1,37 @@
+// Sealing: a lead's values become field blobs and index tokens.
+#pragma once
+
+#include "leadvault/vault/vault.hpp"
+
+namespace lv::vault {
+
+struct SealedValue {
+  store::SealedField field;
+  std::optional<store::IndexToken> token; // when the field is indexed and the value normalises
+};
+
+// `region` (the lead's residency, may be empty) is where a phone number without a calling code is
+// dialled. `warnings` gains "phone-not-indexed" when an indexed value does not normalise.
+Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, LeadId lead,
+                               const Secret& lead_key, std::uint64_t version,
+                               const lead::FieldDef& field, std::string_view text,
+                               std::string_view region, std::vector<std::string>& warnings);
+
+Result<store::SealedField> seal_external_ids(Vault::State& state, TenantId tenant, LeadId lead,
+                                             const Secret& lead_key, std::uint64_t version,
+                                             const std::vector<lead::ExternalId>& ids);
+Result<store::IndexToken> external_id_token(Vault::State& state, TenantId tenant,
+                                            const lead::ExternalId& id);
+
+// Token of what a searcher typed; not_found when it cannot be anybody's value.
+Result<store::IndexToken> search_token(Vault::State& state, TenantId tenant, std::uint16_t index,
+                                       std::string_view text);
+
+// Token of a value that is already sealed: opened here, normalised, never shown.
+Result<std::optional<store::IndexToken>>
+token_of_sealed(Vault::State& state, const store::LeadRow& row, const Secret& lead_key,
+                const lead::FieldDef& field, const store::SealedField& sealed);
+
+void warn_once(std::vector<std::string>& warnings, std::string_view rule);
+
+} // namespace lv::vault

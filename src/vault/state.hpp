@@ -1,0 +1,52 @@
+// State: the vault's parts and what its calls share. Private to src/vault.
+#pragma once
+
+#include "vault/key_room.hpp"
+#include "vault/seals.hpp"
+
+#include "leadvault/vault/vault.hpp"
+
+#include <atomic>
+#include <set>
+
+namespace lv::vault {
+
+// Which idempotent requests are being processed; lives in memory only.
+class RunningRequests {
+public:
+  using Key = std::tuple<PrincipalId, std::uint16_t, Digest>;
+  bool enter(const Key& key) {
+    std::lock_guard lock(mutex_);
+    return running_.insert(key).second;
+  }
+  void leave(const Key& key) {
+    std::lock_guard lock(mutex_);
+    running_.erase(key);
+  }
+
+private:
+  std::mutex mutex_;
+  std::set<Key> running_;
+};
+
+struct Vault::State {
+  explicit State(Parts given)
+      : parts(std::move(given)), seals(parts.keyring), keys(parts.store, parts.tenant_keys) {}
+
+  static constexpr int open = -1;
+
+  Parts parts;
+  Seals seals;
+  KeyRoom keys;
+  RunningRequests running;
+  std::atomic<int> sealed{open}; // an Errc when sealed
+  std::atomic<std::uint64_t> alarms{0};
+
+  Result<void> check_open() const {
+    if (sealed.load(std::memory_order_acquire) == open) return {};
+    return LV_FAIL(sealed, "the vault is sealed; its operator has been told why");
+  }
+  InstallationId installation() const { return parts.keyring->installation(); }
+};
+
+} // namespace lv::vault

@@ -1,0 +1,136 @@
+// Updating: only the fields that change are sealed again; no other field is opened.
+#include "vault/actions.hpp"
+#include "vault/committing.hpp"
+#include "vault/entries.hpp"
+#include "vault/loading.hpp"
+#include "vault/sealing.hpp"
+#include "vault/state.hpp"
+
+#include <algorithm>
+
+namespace lv::vault {
+namespace {
+
+struct Changed {
+  store::LeadRow row;
+  audit::WriteBody body;
+  std::vector<std::uint16_t> dropped_indexes;
+  std::vector<store::IndexToken> tokens;
+  std::vector<std::string> warnings;
+};
+
+void put_blob(store::LeadRow& row, store::SealedField sealed) {
+  auto at = std::lower_bound(row.fields.begin(), row.fields.end(), sealed.field,
+                             [](const auto& one, std::uint16_t id) { return one.field < id; });
+  if (at != row.fields.end() && at->field == sealed.field) {
+    *at = std::move(sealed);
+  } else {
+    row.fields.insert(at, std::move(sealed));
+  }
+}
+
+Result<void> change_field(Vault::State& state, const Secret& key, const FieldChange& change,
+                          Changed& out) {
+  const auto* definition = state.parts.catalogue->field(change.field);
+  if (definition == nullptr) return LV_FAIL(internal, "a validated field is not in the catalogue");
+  if (definition->index != 0) out.dropped_indexes.push_back(definition->index);
+  if (!change.value) {
+    std::erase_if(out.row.fields,
+                  [&](const auto& sealed) { return sealed.field == change.field.value; });
+    out.body.cleared.insert(change.field);
+    return {};
+  }
+  LV_TRY(sealed, seal_value(state, out.row.tenant, out.row.lead, key, out.row.version, *definition,
+                            *change.value, out.row.residency, out.warnings));
+  put_blob(out.row, std::move(sealed.field));
+  if (sealed.token) out.tokens.push_back(std::move(*sealed.token));
+  out.body.set.insert(change.field);
+  return {};
+}
+
+// An index may be fed by several fields (phone, mobile_phone): those that stay unchanged are
+// opened to make their tokens again, inside the vault only.
+Result<void> keep_other_tokens(Vault::State& state, const Secret& key, const LeadChange& change,
+                               Changed& out) {
+  for (const auto& sealed : out.row.fields) {
+    const lead::FieldId id{sealed.field};
+    const auto* definition = state.parts.catalogue->field(id);
+    if (definition == nullptr || definition->index == 0) continue;
+    const bool dropped =
+        std::count(out.dropped_indexes.begin(), out.dropped_indexes.end(), definition->index) > 0;
+    const bool changed = std::any_of(change.fields.begin(), change.fields.end(),
+                                     [&](const auto& one) { return one.field == id; });
+    if (!dropped || changed) continue;
+    LV_TRY(token, token_of_sealed(state, out.row, key, *definition, sealed));
+    if (token) out.tokens.push_back(std::move(*token));
+  }
+  return {};
+}
+
+Result<Changed> apply_change(Vault::State& state, store::LeadRow row, const LeadChange& change) {
+  Changed out;
+  out.row = std::move(row);
+  out.row.version += 1;
+  out.row.updated_at = state.parts.clock.now();
+  LV_TRY(tenant_key, state.keys.tenant_key(out.row.tenant));
+  LV_TRY(key,
+         state.parts.tenant_keys.open_lead_key(*tenant_key, out.row.lead, out.row.wrapped_key));
+  for (const auto& field : change.fields) LV_CHECK(change_field(state, key, field, out));
+  LV_CHECK(keep_other_tokens(state, key, change, out));
+  if (change.stage) out.row.stage = *change.stage;
+  if (change.channel) out.row.channel = *change.channel;
+  if (change.residency) out.row.residency = *change.residency;
+  LV_TRY(facts, facts_of(out.row));
+  out.body.lead = out.row.lead;
+  out.body.version = out.row.version;
+  out.body.key = facts.key;
+  out.body.key_term = facts.key_term;
+  return out;
+}
+
+Result<void> store_change(Vault::State& state, store::Transaction& transaction, Position position,
+                          Changed& changed) {
+  auto& row = changed.row;
+  LV_TRY(sequence, transaction.next_change_seq(row.tenant));
+  row.change_seq = sequence;
+  row.position = position;
+  LV_CHECK(state.seals.seal(row));
+  for (const auto index : changed.dropped_indexes) {
+    LV_CHECK(transaction.remove_tokens(row.tenant, row.lead, index));
+  }
+  LV_CHECK(transaction.add_tokens(row.tenant, row.lead, changed.tokens));
+  return transaction.update_lead(row);
+}
+
+} // namespace
+
+Task<Written> Vault::update(policy::Caller caller, LeadId lead, LeadChange change) {
+  auto& state = *state_;
+  LV_CO_CHECK(co_await permit_action(state, caller, action::update_lead, lead::PurposeId{}));
+  for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
+    LV_CO_TRY(row, co_await load_live(state, caller.tenant, lead));
+    if (row.version != change.expected_version) {
+      co_return LV_FAIL(precondition_failed, "the lead has changed since you read it");
+    }
+    const auto before = row.position;
+    LV_CO_TRY(changed, apply_change(state, std::move(row), change));
+    auto shared = std::make_shared<Changed>(std::move(changed));
+    Commit write;
+    write.append.entries.push_back(
+        entry_for(state, caller, audit::EntryKind::lead_updated, shared->body));
+    write.append.expectations.push_back({lead.bytes, before});
+    write.append.touches.push_back(lead.bytes);
+    write.job = [&state, shared](store::Transaction& transaction, Position position) {
+      return store_change(state, transaction, position, *shared);
+    };
+    auto committed = co_await commit(state, std::move(write));
+    if (committed) {
+      co_return Written{shared->row.version, audit::header_value(committed->logged.front()),
+                        shared->warnings};
+    }
+    if (committed.error().code() != Errc::moved) co_return committed.error();
+  }
+  co_return LV_FAIL(moved, "the lead kept changing; try again");
+}
+
+} // namespace lv::vault
