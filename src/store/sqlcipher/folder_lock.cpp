@@ -17,8 +17,9 @@ Result<FolderLock> FolderLock::take(const std::string& path) {
   return LV_FAIL(io, "the data folder cannot be locked");
 }
 
-FolderLock::~FolderLock() {
-  if (fd_ >= 0) ::close(fd_); // the file stays: removing it would race with the next holder
+void FolderLock::release() {
+  // The file stays: removing it would race with the next holder.
+  if (int fd = std::exchange(fd_, -1); fd >= 0) ::close(fd);
 }
 
 } // namespace lv::store

@@ -17,7 +17,8 @@ public:
     std::swap(fd_, other.fd_);
     return *this;
   }
-  ~FolderLock();
+  ~FolderLock() { release(); }
+  void release();
 
 private:
   explicit FolderLock(int fd) : fd_(fd) {}

@@ -93,6 +93,7 @@ public:
   void close() override {
     writer_.close();
     readers_.close();
+    lock_.release(); // only now may another process open the folder
   }
 
 private:
@@ -118,7 +119,7 @@ private:
     return answer;
   }
 
-  FolderLock lock_; // first in, last out
+  FolderLock lock_;
   sql::Options options_;
   Secret key_;
   Position applied_; // writer thread only, once the writer runs
