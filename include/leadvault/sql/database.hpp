@@ -51,8 +51,9 @@ public:
   Result<std::int32_t> schema_version();
   std::int64_t changes() const; // rows touched by the last INSERT, UPDATE or DELETE
   bool in_transaction() const;
-  bool usable() const;           // false after damage, a failed write or a full disk
-  std::size_t wal_pages() const; // as of the last commit of this connection
+  void condemn(const Error& error); // a row read here makes no sense: alarm, not usable again
+  bool usable() const;              // false after damage, a failed write or a full disk
+  std::size_t wal_pages() const;    // as of the last commit of this connection
 
   // Writer only. Truncate gives overloaded when a reader holds a snapshot beyond the busy timeout.
   Result<void> checkpoint(CheckpointMode mode);
