@@ -32,7 +32,6 @@ private:
   std::string folder_;
   Violations& findings_;
   Catalogue out_;
-  std::vector<TomlTable> files_; // keeps what the readers point into
   std::set<std::pair<std::string, std::int64_t>> ids_;
   std::set<std::pair<std::string, std::string>> names_;
   std::map<std::pair<std::string, std::int64_t>, std::string> locked_;

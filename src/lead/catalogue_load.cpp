@@ -56,7 +56,6 @@ void CatalogueBuilder::check_number(TomlReader& in, const char* kind, std::int64
 }
 
 Catalogue CatalogueBuilder::build() {
-  files_.reserve(5); // readers point into the elements
   read_locks();
   read_indexes();
   read_fields();

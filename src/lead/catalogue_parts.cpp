@@ -21,12 +21,11 @@ bool fits(FieldType type, Normaliser normaliser) {
 }
 
 template <class Each>
-void each_table(const std::string& folder, const char* file, const char* name,
-                std::vector<TomlTable>& keep, Violations& findings, Each each) {
-  auto table = read_toml(folder + "/" + file, findings);
+void each_table(const std::string& folder, const char* file, const char* name, Violations& findings,
+                Each each) {
+  const auto table = read_toml(folder + "/" + file, findings);
   if (!table) return;
-  keep.push_back(std::move(*table));
-  TomlReader root(file, 1, keep.back(), findings);
+  TomlReader root(file, 1, *table, findings);
   for (auto& in : root.tables(name)) {
     each(in);
     in.finish();
@@ -37,7 +36,7 @@ void each_table(const std::string& folder, const char* file, const char* name,
 } // namespace
 
 void CatalogueBuilder::read_indexes() {
-  each_table(folder_, "indexes.toml", "index", files_, findings_, [this](TomlReader& in) {
+  each_table(folder_, "indexes.toml", "index", findings_, [this](TomlReader& in) {
     IndexDef index;
     index.id = static_cast<std::uint16_t>(in.number("id", 1, 65'535));
     index.name = in.text("name");
@@ -55,7 +54,7 @@ void CatalogueBuilder::read_indexes() {
 void CatalogueBuilder::read_fields() {
   // 1,022 and 1,023 are the lead's own records sealed under its key.
   constexpr std::int64_t field_id_most = 1'021;
-  each_table(folder_, "fields.toml", "field", files_, findings_, [this](TomlReader& in) {
+  each_table(folder_, "fields.toml", "field", findings_, [this](TomlReader& in) {
     FieldDef field;
     field.id.value = static_cast<std::uint16_t>(in.number("id", 1, field_id_most));
     field.name = in.text("name");
@@ -95,7 +94,7 @@ void CatalogueBuilder::read_fields() {
 }
 
 void CatalogueBuilder::read_purposes() {
-  each_table(folder_, "purposes.toml", "purpose", files_, findings_, [this](TomlReader& in) {
+  each_table(folder_, "purposes.toml", "purpose", findings_, [this](TomlReader& in) {
     PurposeDef purpose;
     purpose.id.value = static_cast<std::uint16_t>(in.number("id", 1, 65'535));
     purpose.name = in.text("name");
@@ -115,7 +114,7 @@ void CatalogueBuilder::read_purposes() {
 }
 
 void CatalogueBuilder::read_actions() {
-  each_table(folder_, "actions.toml", "action", files_, findings_, [this](TomlReader& in) {
+  each_table(folder_, "actions.toml", "action", findings_, [this](TomlReader& in) {
     ActionDef action;
     action.id = static_cast<std::uint16_t>(in.number("id", 1, 65'535));
     action.name = in.text("name");
@@ -166,7 +165,7 @@ RoleDef CatalogueBuilder::role_of(TomlReader& in) {
 }
 
 void CatalogueBuilder::read_roles() {
-  each_table(folder_, "roles.toml", "role", files_, findings_, [this](TomlReader& in) {
+  each_table(folder_, "roles.toml", "role", findings_, [this](TomlReader& in) {
     auto role = role_of(in);
     check_number(in, "role", role.id, role.name);
     out_.roles_.push_back(std::move(role));

@@ -94,7 +94,8 @@ Checked stored_form(const FieldDef& field, SecretText text) {
   case FieldType::text:
   case FieldType::name:
   case FieldType::note:
-  case FieldType::identifier: break;
+  case FieldType::identifier:
+    break;
   }
   return text;
 }
