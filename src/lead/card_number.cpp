@@ -1,3 +1,4 @@
+#include "leadvault/lead/normalise.hpp"
 #include "leadvault/lead/validate.hpp"
 
 namespace lv::lead {
@@ -93,8 +94,13 @@ CardNumber find_card_number(std::string_view text) {
       ++at;
       continue;
     }
+    const auto begin = at;
     const auto digits = digit_run(text, at);
-    if (run_has_card(digits)) return CardNumber::present;
+    // Phone numbers of 13 to 15 digits pass Luhn's check by chance; the plus and a numbering plan
+    // that has the number tell them from cards.
+    const bool is_phone = begin > 0 && text[begin - 1] == '+' &&
+                          normalise_phone(text.substr(begin - 1, at - begin + 1));
+    if (!is_phone && run_has_card(digits)) return CardNumber::present;
   }
   return CardNumber::absent;
 }

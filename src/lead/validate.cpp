@@ -100,13 +100,6 @@ Checked stored_form(const FieldDef& field, SecretText text) {
   return text;
 }
 
-// An international phone number of 13 to 15 digits may pass Luhn's check by chance; the plus tells
-// it from a card.
-bool looks_like_card(const FieldDef& field, std::string_view text) {
-  if (field.type == FieldType::phone && text.starts_with("+")) return false;
-  return find_card_number(text) == CardNumber::present;
-}
-
 } // namespace
 
 Checked validate_value(const FieldDef& field, std::string_view text) {
@@ -122,7 +115,7 @@ Checked validate_value(const FieldDef& field, std::string_view text) {
   if (composed->size() > field.bytes_max) {
     return Broken{"too-long", "the value is longer than allowed"};
   }
-  if (looks_like_card(field, *composed)) {
+  if (find_card_number(*composed) == CardNumber::present) {
     return Broken{"card-number", "payment card numbers are not kept in this vault"};
   }
   return stored_form(field, std::move(*composed));
