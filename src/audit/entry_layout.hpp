@@ -10,6 +10,7 @@ inline constexpr std::uint8_t entry_version = 1;
 inline constexpr std::size_t entry_length_offset = 2;
 inline constexpr std::size_t entry_time_offset = 6; // time, then the entry id
 inline constexpr std::size_t entry_tenant_offset = 46;
+inline constexpr std::uint16_t outcome_not_applied = 1; // audit/EVENTS.md
 inline constexpr std::size_t entry_header_bytes = 200;
 
 Result<TenantId> entry_tenant(ByteView entry);

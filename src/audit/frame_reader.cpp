@@ -172,6 +172,14 @@ Result<FrameReader::Next> FrameReader::check_zero_tail() {
   }
 }
 
+Result<bool> FrameReader::header_stands_alone() {
+  LV_TRY(fd, open_segment(folder_ / segment_name(cursor_.segment)));
+  if (fd.fd < 0) return false;
+  LV_TRY(dirty, first_nonzero(fd.fd, segment_header_bytes));
+  LV_TRY(more, next_segment_in_use());
+  return !dirty && !more;
+}
+
 Result<std::optional<std::uint64_t>> FrameReader::find_valid_after(std::uint64_t offset) {
   ByteArray<frame_header_bytes> head{};
   Bytes chunk(scan_bytes + frame_header_bytes);

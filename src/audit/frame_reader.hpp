@@ -57,6 +57,7 @@ public:
   Result<Next> check_zero_tail();
   // After a fault: whether any frame behind its place opens.
   Result<std::optional<std::uint64_t>> find_valid_after(std::uint64_t offset);
+  Result<bool> header_stands_alone(); // the cursor's segment: nothing but zeros behind its header
   std::uint64_t segment_bytes() const { return bytes_; }
 
 private:

@@ -18,7 +18,7 @@ struct AuditOptions {
   std::size_t segment_bytes = limits::segment_bytes_default;
   const Clock* clock = nullptr; // null: the system clock; outlives the log
   FileOpener open_file;         // empty: POSIX
-  // Called once, on the thread that found it, after every waiter has been refused.
+  // Called once, on the thread that found it; must not wait for the log.
   std::function<void(const char* reason)> on_poisoned;
 };
 

@@ -1,0 +1,130 @@
+#include "audit/checkpoint_file.hpp"
+
+#include "leadvault/crypto/hash.hpp"
+
+#include <map>
+
+namespace lv::audit {
+
+namespace {
+
+constexpr std::string_view magic = "LVACHKPT";
+constexpr std::uint16_t version = 1;
+constexpr std::uint32_t record_magic = 0x4c564143; // "LVAC"
+constexpr std::size_t record_overhead = 48 + 32;
+constexpr std::size_t record_bytes_max = 64 * 1024;
+constexpr std::int64_t minute_us = 60'000'000;
+
+Result<CheckpointRecord> read_record(ByteView bytes, std::size_t& length) {
+  ByteReader in(bytes);
+  CheckpointRecord out;
+  LV_TRY(mark, in.u32());
+  LV_TRY(size, in.u32());
+  if (mark != record_magic || size <= record_overhead || size > record_bytes_max ||
+      size > bytes.size())
+    return LV_FAIL(integrity, "a checkpoint record is damaged");
+  LV_TRY(tenant, in.array<16>());
+  LV_TRY(log, in.array<16>());
+  LV_TRY(time, in.i64());
+  LV_TRY(note, in.raw(size - record_overhead));
+  LV_TRY(hash, in.array<32>());
+  if (hash != crypto::sha256(bytes.first(size - hash.size())))
+    return LV_FAIL(integrity, "a checkpoint record is damaged");
+  out.tenant.bytes = tenant;
+  out.log.bytes = log;
+  out.time.us = time;
+  out.note = text_of(note);
+  length = size;
+  return out;
+}
+
+} // namespace
+
+Bytes checkpoint_file_header() {
+  ByteWriter out;
+  out.raw(bytes_of(magic));
+  out.u16(version);
+  out.raw(ByteArray<6>{});
+  return out.take();
+}
+
+Bytes encode_checkpoint_record(const CheckpointRecord& record) {
+  ByteWriter out;
+  out.u32(record_magic);
+  out.u32(static_cast<std::uint32_t>(record_overhead + record.note.size()));
+  out.raw(record.tenant.view());
+  out.raw(record.log.view());
+  out.i64(record.time.us);
+  out.raw(bytes_of(record.note));
+  out.raw(crypto::sha256(out.view()));
+  return out.take();
+}
+
+CheckpointFile read_checkpoint_file(ByteView file) {
+  CheckpointFile out;
+  const Bytes header = checkpoint_file_header();
+  if (file.size() < header.size() || !std::equal(header.begin(), header.end(), file.begin())) {
+    out.fault = "not a checkpoint file of this version";
+    out.sound_record_after = file.size() > header.size();
+    return out;
+  }
+  out.end = header.size();
+  std::size_t length = 0;
+  while (out.end < file.size()) {
+    auto record = read_record(file.subspan(out.end), length);
+    if (!record) {
+      out.fault = record.error().what();
+      break;
+    }
+    record->offset = out.end;
+    out.records.push_back(std::move(*record));
+    out.end += length;
+  }
+  for (std::size_t i = out.end + 1; out.fault && i < file.size(); ++i)
+    if (file[i] == 'L' && read_record(file.subspan(i), length)) out.sound_record_after = true;
+  return out;
+}
+
+std::vector<CheckpointRecord> compact_checkpoints(const std::vector<CheckpointRecord>& records) {
+  std::map<LogId, std::size_t> newest;
+  for (std::size_t i = 0; i < records.size(); ++i) newest[records[i].log] = i;
+  std::map<LogId, std::int64_t> minute;
+  std::vector<CheckpointRecord> out;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const std::int64_t now = records[i].time.us / minute_us;
+    const auto last = minute.find(records[i].log);
+    if (last != minute.end() && last->second == now && newest[records[i].log] != i) continue;
+    minute[records[i].log] = now;
+    out.push_back(records[i]);
+  }
+  return out;
+}
+
+Bytes encode_checkpoint_file(const std::vector<CheckpointRecord>& records) {
+  Bytes out = checkpoint_file_header();
+  for (const auto& record : records) {
+    const Bytes bytes = encode_checkpoint_record(record);
+    out.insert(out.end(), bytes.begin(), bytes.end());
+  }
+  return out;
+}
+
+std::string log_origin(std::string_view domain, LogId log) {
+  return std::string(domain) + "/" + to_text(log) + "/0";
+}
+
+Result<tlog::Checkpoint> check_checkpoint(const CheckpointRecord& record,
+                                          std::span<const crypto::PublicKey> keys) {
+  const std::string tail = "/" + to_text(record.log) + "/0";
+  const std::string origin = record.note.substr(0, record.note.find('\n'));
+  if (origin.size() <= tail.size() || !origin.ends_with(tail))
+    return LV_FAIL(wrong_key, "a checkpoint is of another log");
+  std::vector<tlog::NoteVerifier> verifiers;
+  for (const auto& key : keys) {
+    LV_TRY(verifier, tlog::NoteVerifier::make(origin, key));
+    verifiers.push_back(std::move(verifier));
+  }
+  return tlog::open_checkpoint(record.note, origin, verifiers);
+}
+
+} // namespace lv::audit

@@ -1,0 +1,46 @@
+// checkpoints.lvc (audit/FORMAT.md §4): every signed checkpoint that was given out, in order.
+// Stateless functions on bytes. Never judges a signature: that takes the log's keys.
+#pragma once
+
+#include "leadvault/base/id.hpp"
+#include "leadvault/base/time.hpp"
+#include "leadvault/tlog/checkpoint.hpp"
+
+#include <optional>
+
+namespace lv::audit {
+
+inline constexpr const char* checkpoint_file_name = "checkpoints.lvc";
+inline constexpr std::size_t checkpoint_file_bytes_max = 512 * 1024 * 1024;
+
+struct CheckpointRecord {
+  TenantId tenant;
+  LogId log;
+  Time time;
+  std::string note;
+  std::uint64_t offset = 0; // in the file
+};
+
+struct CheckpointFile {
+  std::vector<CheckpointRecord> records;
+  std::uint64_t end = 0;           // behind the last sound record
+  const char* fault = nullptr;     // at `end`; null = the file ends there
+  bool sound_record_after = false; // then it is no torn tail
+};
+
+Bytes checkpoint_file_header();
+Bytes encode_checkpoint_record(const CheckpointRecord& record);
+CheckpointFile read_checkpoint_file(ByteView file);
+
+// One record per log and minute, and each log's newest.
+std::vector<CheckpointRecord> compact_checkpoints(const std::vector<CheckpointRecord>& records);
+Bytes encode_checkpoint_file(const std::vector<CheckpointRecord>& records);
+
+std::string log_origin(std::string_view domain, LogId log);
+
+// Signed by one of `keys` under the name that the note's own origin gives; the origin must end
+// with this log's id. Errors: malformed, integrity, wrong_key.
+Result<tlog::Checkpoint> check_checkpoint(const CheckpointRecord& record,
+                                          std::span<const crypto::PublicKey> keys);
+
+} // namespace lv::audit

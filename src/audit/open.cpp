@@ -1,0 +1,223 @@
+#include "leadvault/audit/open.hpp"
+
+#include "audit/entry_layout.hpp"
+#include "audit/posix.hpp"
+#include "audit/segment_log.hpp"
+
+#include "leadvault/crypto/hash.hpp"
+
+#include <algorithm>
+
+namespace lv::audit {
+
+namespace {
+
+constexpr std::size_t segment_bytes_min = 64 * 1024;
+constexpr std::size_t snapshot_bytes_max = 256 * 1024 * 1024;
+
+struct Checkpoints {
+  std::vector<CheckpointRecord> records;
+  ExpectedRoots roots;
+  std::map<LogId, tlog::TreeHead> newest;
+  std::uint64_t end = 0;
+};
+
+// Reads and verifies every checkpoint ever given out. A torn last record was never shown: it is
+// cut.
+Result<Checkpoints> load_checkpoints(const AuditOptions& options, const AuditKeys& keys) {
+  const auto path = options.folder / checkpoint_file_name;
+  auto bytes = read_whole_file(path, checkpoint_file_bytes_max);
+  if (!bytes && bytes.error().code() != Errc::not_found) return bytes.error();
+  CheckpointFile file;
+  if (bytes) file = read_checkpoint_file(*bytes);
+  if (file.sound_record_after)
+    return LV_FAIL(integrity, "audit-inconsistent: the checkpoint file is damaged");
+  Checkpoints out;
+  for (const auto& record : file.records) {
+    LV_TRY(checkpoint, check_checkpoint(record, keys.signers));
+    auto& newest = out.newest[record.log];
+    if (checkpoint.head.size < newest.size)
+      return LV_FAIL(integrity, "audit-inconsistent: a checkpoint falls behind an earlier one");
+    newest = checkpoint.head;
+    out.roots[record.log][newest.size] = newest.root;
+  }
+  if (!bytes || file.fault != nullptr)
+    LV_CHECK(replace_file(path, encode_checkpoint_file(file.records)));
+  out.end = encode_checkpoint_file(file.records).size();
+  out.records = std::move(file.records);
+  return out;
+}
+
+Result<ReplayState> replay_log(const ReplayInput& input) {
+  const auto file = read_whole_file(input.folder / snapshot_name, snapshot_bytes_max);
+  if (file) {
+    const auto snapshot = decode_snapshot(*file, input.owner, input.keys.state_by_term);
+    if (snapshot && snapshot_fits(input, *snapshot))
+      if (auto state = replay(input, &*snapshot)) return state;
+  }
+  return replay(input, nullptr);
+}
+
+Result<void> check_against(const Checkpoints& checkpoints, const ReplayState& state) {
+  for (const auto& [log, head] : checkpoints.newest) {
+    const auto tree =
+        std::find_if(state.trees.begin(), state.trees.end(),
+                     [&log = log](const auto& item) { return item.second.log == log; });
+    if (tree == state.trees.end() || tree->second.range.size() < head.size)
+      return LV_FAIL(integrity, "audit-inconsistent: a log is shorter than its checkpoint");
+    if (tree->second.range.size() == head.size && tree->second.range.root() != head.root)
+      return LV_FAIL(integrity, "audit-inconsistent: a log's root is not that of its checkpoint");
+  }
+  return {};
+}
+
+Result<void> check_store(const ReplayState& state, Position store_applied, std::uint16_t node) {
+  if (store_applied < state.applied)
+    return LV_FAIL(stale_state, "the store was rolled back: the log knows newer writes in it");
+  if (store_applied > Position::of(node, state.cursor.next_sequence - 1))
+    return LV_FAIL(integrity, "audit-inconsistent: the log is shorter than the store");
+  return {};
+}
+
+// A withdrawal or an erasure counts from the moment it stands in the log.
+bool applies_from_log(const Unapplied& write) {
+  return std::any_of(write.entries.begin(), write.entries.end(), [](const Entry& entry) {
+    return entry.kind == EntryKind::consent_withdrawn || entry.kind == EntryKind::lead_erased;
+  });
+}
+
+struct Outcome {
+  Position about;
+  TenantId tenant;
+};
+
+// Settles what the store has, lists what it has not.
+Result<std::vector<Outcome>>
+settle_effects(const ReplayState& state, Position store_applied,
+               const std::function<Result<bool>(Position)>& rolled_back, Marks& marks,
+               Recovery& recovery) {
+  std::vector<Outcome> outcomes;
+  for (const SettledMark& mark : state.marks) marks.restore(mark);
+  for (const Unsettled& effect : state.effects) {
+    if (state.not_applied.contains(effect.position.value)) continue;
+    Unapplied write;
+    write.position = effect.position;
+    for (const Bytes& bytes : effect.entries) {
+      LV_TRY(entry, decode_entry(bytes));
+      write.entries.push_back(std::move(entry));
+    }
+    bool applied = effect.position <= store_applied;
+    if (applied) {
+      LV_TRY(undone, rolled_back(effect.position));
+      applied = !undone;
+    }
+    if (applied) {
+      marks.assign(effect);
+      marks.settle(effect.position);
+    } else if (effect.position > store_applied && applies_from_log(write)) {
+      marks.assign(effect); // pending until the caller has applied it
+      recovery.to_apply.push_back(std::move(write));
+    } else {
+      outcomes.push_back({effect.position, write.entries.front().tenant});
+      recovery.not_applied.push_back(effect.position);
+    }
+  }
+  marks.raise_applied(store_applied);
+  return outcomes;
+}
+
+Append own_entry(EntryKind kind, TenantId tenant, const SystemBody& body) {
+  Entry entry;
+  entry.kind = kind;
+  entry.tenant = tenant;
+  entry.body = body;
+  Append out;
+  out.entries.push_back(std::move(entry));
+  return out;
+}
+
+Result<void> write_own_entries(AuditLog& log, const std::vector<Outcome>& outcomes,
+                               const std::optional<SystemBody>& cut) {
+  if (cut) {
+    LV_TRY(logged, log.append_blocking(own_entry(EntryKind::tail_cut, system_tenant, *cut)));
+    (void)logged;
+  }
+  for (const Outcome& outcome : outcomes) {
+    SystemBody body;
+    body.code = outcome_not_applied;
+    body.about = outcome.about;
+    LV_TRY(logged, log.append_blocking(own_entry(EntryKind::outcome, outcome.tenant, body)));
+    (void)logged;
+  }
+  return {};
+}
+
+// What a torn frame left behind: up to its last byte that is not zero.
+Result<SystemBody> describe_tail(const AuditOptions& options, const ReplayState& state) {
+  LV_TRY(bytes, read_whole_file(options.folder / segment_name(state.cursor.segment), SIZE_MAX));
+  auto end = bytes.size();
+  while (end > state.tail_cut_from && bytes[end - 1] == 0) --end;
+  SystemBody body;
+  body.number = end - state.tail_cut_from;
+  body.digest = crypto::sha256(ByteView(bytes).subspan(state.tail_cut_from, body.number));
+  return body;
+}
+
+Result<void> check_options(AuditOptions& options, const AuditKeys& keys) {
+  if (options.segment_bytes < segment_bytes_min || options.segment_bytes % 4096 != 0)
+    return LV_FAIL(config, "a segment has at least 64 KiB, in steps of 4 KiB");
+  if (options.installation.is_zero() || options.domain.empty() ||
+      !tlog::is_note_key_name(options.domain))
+    return LV_FAIL(config, "the audit log needs an installation id and a domain");
+  if (!keys.frame.key || !keys.sign.key || !keys.state.key || !keys.frame_by_term ||
+      !keys.state_by_term)
+    return LV_FAIL(config, "the audit log lacks a key");
+  if (!options.open_file) options.open_file = open_posix_file;
+  std::error_code failed;
+  std::filesystem::create_directories(options.folder, failed);
+  if (failed) return LV_FAIL(io, "the folder of the audit log cannot be made");
+  std::filesystem::permissions(options.folder, std::filesystem::perms::owner_all, failed);
+  if (failed) return LV_FAIL(io, "the folder of the audit log cannot be closed to others");
+  return {};
+}
+
+} // namespace
+
+Result<Opened> open_audit_log(AuditOptions options, AuditKeys keys, Position store_applied,
+                              std::function<Result<bool>(Position)> was_not_applied) {
+  LV_CHECK(check_options(options, keys));
+  if (keys.signers.empty()) {
+    LV_TRY(signer, crypto::SigningKey::from_seed(*keys.sign.key));
+    keys.signers.push_back(signer.public_key());
+  }
+  LV_TRY(checkpoints, load_checkpoints(options, keys));
+  const ReplayInput input{
+      options.folder, keys, {options.installation, options.node}, checkpoints.roots};
+  LV_TRY(state, replay_log(input));
+  LV_CHECK(check_against(checkpoints, state));
+  LV_CHECK(check_store(state, store_applied, options.node));
+
+  Opened out;
+  out.recovery.frames_replayed = state.frames;
+  const std::uint64_t last = state.cursor.next_sequence - 1;
+  if (last > 0) out.recovery.newest = Position::of(options.node, last);
+  std::optional<SystemBody> cut;
+  if (state.tail_cut_from != 0) {
+    LV_TRY(described, describe_tail(options, state));
+    cut = described;
+    out.recovery.tail_cut_bytes = described.number;
+  }
+  const bool fresh = !state.trees.contains(system_tenant);
+  const std::uint64_t cut_from = state.tail_cut_from;
+  auto log = std::make_unique<SegmentLog>(options, keys, state, std::move(checkpoints.records),
+                                          checkpoints.end);
+  LV_TRY(outcomes,
+         settle_effects(state, store_applied, was_not_applied, log->marks(), out.recovery));
+  LV_CHECK(log->start(cut_from));
+  if (fresh) LV_CHECK(log->open_tenant_log(system_tenant, make_id<LogTag>()));
+  LV_CHECK(write_own_entries(*log, outcomes, cut));
+  out.log = std::move(log);
+  return out;
+}
+
+} // namespace lv::audit

@@ -1,0 +1,137 @@
+// Releases and receipts: a permit becomes a touch in a release entry, and its receipt is made here
+// and nowhere else.
+#include "audit/entry_layout.hpp"
+
+#include "leadvault/audit/log.hpp"
+#include "leadvault/base/limits.hpp"
+
+#include <algorithm>
+
+namespace lv::audit {
+
+namespace {
+
+constexpr std::size_t touch_bytes_fixed = 16 + 8 + 16 + 4 + 2 + 2 + 16;
+constexpr std::size_t field_set_bytes_max = 1 + limits::field_id_max / 8 + 1;
+
+// forbidden outweighs consent_missing outweighs not_permitted.
+int weight(Errc reason) {
+  switch (reason) {
+  case Errc::forbidden:
+    return 3;
+  case Errc::consent_missing:
+    return 2;
+  default:
+    return 1;
+  }
+}
+
+LeadTouch touch_of(const policy::PermitData& permit) {
+  LeadTouch out;
+  out.lead = permit.lead;
+  out.version = permit.version;
+  out.key = permit.key;
+  out.key_term = permit.key_term;
+  out.released = permit.released;
+  out.masked = permit.masked;
+  out.policies = permit.policies;
+  out.consent = permit.consent;
+  int heaviest = 0;
+  for (const policy::Withheld& withheld : permit.withheld) {
+    out.withheld.insert(withheld.field);
+    if (weight(withheld.reason) <= heaviest) continue;
+    heaviest = weight(withheld.reason);
+    out.reason = static_cast<std::uint16_t>(withheld.reason);
+  }
+  return out;
+}
+
+Entry entry_of(const policy::PermitData& permit) {
+  Entry out;
+  out.kind = EntryKind::release;
+  out.request = permit.request;
+  out.tenant = permit.tenant;
+  out.principal = permit.principal;
+  out.credential = permit.credential;
+  out.on_behalf_of = permit.on_behalf_of;
+  out.purpose = permit.purpose;
+  out.source_tag = permit.source_tag;
+  out.policy_set = permit.policy_set;
+  out.catalogue = permit.catalogue;
+  ReleaseBody body;
+  body.action = permit.action;
+  out.body = std::move(body);
+  return out;
+}
+
+bool same_header(const policy::PermitData& a, const policy::PermitData& b) {
+  return a.request == b.request && a.tenant == b.tenant && a.principal == b.principal &&
+         a.credential == b.credential && a.on_behalf_of == b.on_behalf_of &&
+         a.purpose == b.purpose && a.action == b.action && a.source_tag == b.source_tag &&
+         a.policy_set == b.policy_set && a.catalogue == b.catalogue;
+}
+
+std::size_t touch_bytes_max(const LeadTouch& touch) {
+  return touch_bytes_fixed + 3 * field_set_bytes_max + 2 * touch.policies.size();
+}
+
+void expect(Append& append, const ObjectKey& object, Position position) {
+  const bool known = std::any_of(
+      append.expectations.begin(), append.expectations.end(),
+      [&](const Expectation& e) { return e.object == object && e.position == position; });
+  if (!known) append.expectations.push_back({object, position});
+}
+
+// One release entry, more when long; `entry_of_permit[i]` says which holds permit i.
+Result<Append> build_release(const std::vector<policy::Permit>& permits,
+                             std::vector<std::size_t>& entry_of_permit) {
+  if (permits.empty()) return LV_FAIL(invalid, "a release needs a permit");
+  const policy::PermitData& head = permits.front().data();
+  Append out;
+  std::size_t bytes = 0;
+  for (const policy::Permit& permit : permits) {
+    const policy::PermitData& data = permit.data();
+    if (!same_header(head, data)) return LV_FAIL(invalid, "the permits are of several requests");
+    LeadTouch touch = touch_of(data);
+    const std::size_t more = touch_bytes_max(touch);
+    if (out.entries.empty() || bytes + more > limits::entry_bytes_max) {
+      out.entries.push_back(entry_of(head));
+      bytes = entry_header_bytes + 4;
+    }
+    bytes += more;
+    std::get<ReleaseBody>(out.entries.back().body).leads.push_back(std::move(touch));
+    entry_of_permit.push_back(out.entries.size() - 1);
+    out.expectations.push_back({data.lead.bytes, data.lead_position});
+  }
+  // Few and the same for all permits of a request, unless they were decided on at different states.
+  Append callers;
+  for (const policy::Permit& permit : permits) {
+    expect(callers, permit.data().principal.bytes, permit.data().principal_position);
+    expect(callers, permit.data().credential.bytes, permit.data().credential_position);
+  }
+  out.expectations.insert(out.expectations.end(), callers.expectations.begin(),
+                          callers.expectations.end());
+  return out;
+}
+
+} // namespace
+
+Task<std::vector<Receipt>> AuditLog::release(std::vector<policy::Permit> permits) {
+  std::vector<std::size_t> entry_of_permit;
+  LV_CO_TRY(built, build_release(permits, entry_of_permit));
+  Append request = std::move(built);
+  auto appended = co_await append(std::move(request));
+  if (!appended) co_return appended.error();
+  std::vector<Receipt> receipts;
+  receipts.reserve(permits.size());
+  for (std::size_t i = 0; i < permits.size(); ++i)
+    receipts.push_back(Receipt(permits[i].digest(), appended->at(entry_of_permit[i])));
+  co_return receipts;
+}
+
+std::string header_value(const Logged& logged) {
+  return "v=1; log=\"" + to_text(logged.log) + "\"; entry=" + to_text(logged.entry) +
+         "; leaf=:" + to_base64(logged.leaf) + ":; index=" + std::to_string(logged.index);
+}
+
+} // namespace lv::audit

@@ -1,0 +1,138 @@
+// SegmentLog: the AuditLog on segment files. Three kinds of thread: callers queue, the log thread
+// assigns positions and writes frames, the checkpointer re-reads, signs and takes snapshots.
+// Built by open.cpp only. Locks, in this order: queue_mutex_, trees_mutex_; marks have their own.
+#pragma once
+
+#include "audit/checkpoint_file.hpp"
+#include "audit/marks.hpp"
+#include "audit/replay.hpp"
+#include "audit/segment_writer.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <thread>
+
+namespace lv::audit {
+
+// One append or opening on its way through the log.
+struct Item {
+  Append append;
+  std::vector<Bytes> encoded; // of append.entries; time and id still to be stamped
+  std::optional<Opening> opening;
+  std::size_t bytes = 0;
+  std::vector<Logged> logged;
+  Completion<std::vector<Logged>> done;
+};
+
+class SegmentLog final : public AuditLog {
+public:
+  SegmentLog(AuditOptions options, AuditKeys keys, ReplayState state,
+             std::vector<CheckpointRecord> checkpoints, std::uint64_t checkpoints_end);
+  ~SegmentLog() override { close(); }
+
+  // Opens the files, zeroes a torn frame (0 = none) and starts the threads.
+  Result<void> start(std::uint64_t cut_from);
+  Marks& marks() { return marks_; }
+
+  Task<std::vector<Logged>> append(Append append) override;
+  Result<std::vector<Logged>> append_blocking(Append append) override;
+  void applied(Position position, Applied how) override;
+  Freshness freshness(const ObjectKey& object, Position row) const override;
+  Position mark(const ObjectKey& object) const override;
+  Result<void> open_tenant_log(TenantId tenant, LogId log) override;
+  bool writable() const override { return condition().state == LogState::open; }
+  LogCondition condition() const override;
+  Position newest() const override { return Position{newest_.load(std::memory_order_acquire)}; }
+  std::string checkpoint(TenantId tenant) const override;
+  void close() override;
+
+private:
+  struct Lane {
+    std::deque<std::unique_ptr<Item>> items;
+    std::size_t entries = 0;
+    std::size_t bytes = 0;
+  };
+  struct PublishedLog {
+    std::uint64_t size = 0; // of the newest signed checkpoint
+    std::string note;
+  };
+  // What the checkpointer works towards: a durable place and the trees there.
+  struct Target {
+    LogCursor cursor;
+    std::uint64_t last_frame_offset = 0;
+    Time last_time;
+    std::map<TenantId, LogTree> trees;
+  };
+  using Batch = std::vector<std::unique_ptr<Item>>;
+
+  // segment_log.cpp: callers
+  Result<std::unique_ptr<Item>> prepare(Append append) const;
+  void enqueue(std::unique_ptr<Item> item);
+  std::optional<Error> admit(const Item& item, const Lane& lane) const; // under queue_mutex_
+  std::optional<Error> closed_reason() const;
+  void seal(LogState state, const char* reason);
+
+  // segment_log_write.cpp: the log thread
+  void run();
+  Batch take_batch();
+  void take_from(Lane& lane, Batch& batch, std::size_t& bytes);
+  void write_openings(Batch& batch);
+  void write_entries(Batch batch);
+  bool still_expected(const Item& item) const;
+  Time next_time(Batch& batch, std::vector<std::unique_ptr<Item>>& own);
+  void assign(Item& item, ByteWriter& plain, std::vector<Effect>& effects, std::uint32_t& count);
+  bool put(const FrameHeader& header, ByteView plain);
+  void commit(Batch& batch);
+  void fail(Batch& batch, const Error& error);
+
+  // segment_log_checkpoint.cpp: the checkpointer
+  void run_checkpointer();
+  void tick();
+  Result<void> checkpoint_now();
+  Result<void> reread(const Target& target);
+  Result<void> sign_changed(const Target& target);
+  Result<void> compact();
+  Result<void> save_snapshot(const Target& target);
+  Target target() const;
+
+  AuditOptions options_;
+  AuditKeys keys_;
+  const Clock& clock_;
+  Marks marks_;
+
+  mutable std::mutex queue_mutex_;
+  std::condition_variable queue_filled_;
+  Lane normal_;
+  Lane denials_;
+  bool stopping_ = false;
+  LogState state_ = LogState::open;
+  const char* reason_ = "";
+  std::atomic<std::uint64_t> newest_{0};
+
+  // The log thread's own.
+  std::unique_ptr<SegmentWriter> writer_;
+  Time last_time_;
+  Time last_wall_;
+
+  mutable std::mutex trees_mutex_; // trees_ and target, written by the log thread
+  Target durable_;
+  std::map<TenantId, PublishedLog> published_;
+
+  // The checkpointer's own.
+  std::unique_ptr<FrameReader> reader_;
+  std::map<TenantId, LogTree> checked_;
+  std::unique_ptr<File> checkpoint_file_;
+  std::vector<CheckpointRecord> history_; // since the last compaction and before
+  std::uint64_t checkpoints_end_ = 0;
+  std::uint64_t compacted_end_ = 0;
+  std::uint32_t snapshot_segment_ = 0;
+  std::mutex checkpointer_mutex_;
+  std::condition_variable checkpointer_wake_;
+  bool checkpointer_stop_ = false;
+
+  std::thread log_thread_;
+  std::thread checkpointer_;
+};
+
+} // namespace lv::audit

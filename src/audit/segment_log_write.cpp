@@ -1,0 +1,222 @@
+// The log thread: one frame per fdatasync, from whatever was queued while the last sync ran.
+#include "audit/entry_layout.hpp"
+#include "audit/segment_log.hpp"
+
+#include <algorithm>
+
+namespace lv::audit {
+
+namespace {
+
+constexpr std::int64_t clock_step_us = 1'000'000;
+
+} // namespace
+
+void SegmentLog::take_from(Lane& lane, Batch& batch, std::size_t& bytes) {
+  // Half a frame at most per item (prepare), so the first always fits.
+  const std::size_t bytes_max = writer_->plain_bytes_max() - 4096; // a clock entry, the effects
+  while (!lane.items.empty() && bytes + lane.items.front()->bytes <= bytes_max) {
+    auto item = std::move(lane.items.front());
+    lane.items.pop_front();
+    lane.entries -= item->encoded.size();
+    lane.bytes -= item->bytes;
+    bytes += item->bytes;
+    batch.push_back(std::move(item));
+  }
+}
+
+SegmentLog::Batch SegmentLog::take_batch() {
+  std::unique_lock lock(queue_mutex_);
+  queue_filled_.wait(
+      lock, [this] { return stopping_ || !normal_.items.empty() || !denials_.items.empty(); });
+  Batch batch;
+  std::size_t bytes = 0;
+  take_from(normal_, batch, bytes);
+  take_from(denials_, batch, bytes);
+  return batch;
+}
+
+void SegmentLog::run() {
+  for (;;) {
+    Batch batch = take_batch();
+    if (batch.empty()) return;
+    std::optional<Error> refused;
+    {
+      const std::lock_guard lock(queue_mutex_);
+      refused = closed_reason();
+    }
+    if (refused) {
+      fail(batch, *refused);
+      continue;
+    }
+    write_openings(batch);
+    if (!batch.empty()) write_entries(std::move(batch));
+  }
+}
+
+void SegmentLog::fail(Batch& batch, const Error& error) {
+  for (auto& item : batch) item->done(error);
+  batch.clear();
+}
+
+// Writes and syncs. On failure the log is sealed (nothing was written) or poisoned.
+bool SegmentLog::put(const FrameHeader& header, ByteView plain) {
+  const auto written = writer_->write(header, plain);
+  if (written) return true;
+  if (writer_->failed())
+    seal(LogState::poisoned, "audit-write-failed");
+  else
+    seal(LogState::sealed, written.error().code() == Errc::no_space ? "audit-disk-full"
+                                                                    : "audit-next-segment-failed");
+  return false;
+}
+
+void SegmentLog::write_openings(Batch& batch) {
+  const auto rest = std::stable_partition(
+      batch.begin(), batch.end(), [](const auto& item) { return item->opening.has_value(); });
+  Batch openings(std::make_move_iterator(batch.begin()), std::make_move_iterator(rest));
+  batch.erase(batch.begin(), rest);
+  if (openings.empty()) return;
+  FrameHeader header;
+  header.kind = FrameKind::openings;
+  header.count = static_cast<std::uint32_t>(openings.size());
+  header.first_sequence = writer_->cursor().next_sequence;
+  header.applied = marks_.applied();
+  ByteWriter plain;
+  for (const auto& item : openings) {
+    plain.raw(item->opening->tenant.view());
+    plain.raw(item->opening->log.view());
+  }
+  if (!put(header, plain.view())) {
+    const Error error = LV_FAIL(audit_unavailable, "the audit log cannot be written");
+    fail(openings, error);
+    fail(batch, error);
+    return;
+  }
+  {
+    const std::lock_guard lock(trees_mutex_);
+    durable_.cursor = writer_->cursor();
+    durable_.last_frame_offset = writer_->last_frame_offset();
+    for (const auto& item : openings)
+      durable_.trees.try_emplace(item->opening->tenant,
+                                 LogTree{item->opening->tenant, item->opening->log, {}});
+  }
+  for (auto& item : openings) item->done(std::vector<Logged>());
+}
+
+bool SegmentLog::still_expected(const Item& item) const {
+  return std::all_of(item.append.expectations.begin(), item.append.expectations.end(),
+                     [this](const Expectation& expected) {
+                       return marks_.assigned(expected.object) == expected.position;
+                     });
+}
+
+// The entry that says that the wall clock fell back, ahead of those it concerns.
+std::unique_ptr<Item> clock_stepped_item(std::int64_t step_us) {
+  Entry entry;
+  entry.kind = EntryKind::clock_stepped;
+  entry.tenant = system_tenant;
+  entry.time = Time{1};
+  SystemBody body;
+  body.number = static_cast<std::uint64_t>(step_us);
+  entry.body = body;
+  auto item = std::make_unique<Item>();
+  item->encoded.push_back(encode_entry(entry).value());
+  item->append.entries.push_back(std::move(entry));
+  item->done = [](const Result<std::vector<Logged>>&) {};
+  return item;
+}
+
+// Stamps time, id and position into the item's entries and moves its marks.
+void SegmentLog::assign(Item& item, ByteWriter& plain, std::vector<Effect>& effects,
+                        std::uint32_t& count) {
+  const std::uint32_t first = count;
+  const LogId log = durable_.trees.at(item.append.entries.front().tenant).log;
+  for (Bytes& bytes : item.encoded) {
+    last_time_ = Time{std::max(last_wall_.us, last_time_.us + 1)};
+    Logged logged;
+    logged.entry = make_id<EntryTag>();
+    logged.position = Position::of(options_.node, writer_->cursor().next_sequence + count);
+    logged.log = log;
+    stamp_entry(bytes, last_time_, logged.entry);
+    logged.leaf = tlog::leaf_hash(bytes);
+    plain.lp(bytes);
+    item.logged.push_back(logged);
+    ++count;
+  }
+  if (item.append.touches.empty() && !item.append.on_durable) return;
+  effects.push_back({first, count - 1, item.append.touches});
+  marks_.assign({item.logged.back().position, item.append.touches, item.encoded});
+}
+
+void SegmentLog::write_entries(Batch batch) {
+  const Time wall = clock_.now();
+  Batch accepted;
+  Batch moved;
+  Batch unknown;
+  if (wall.us < last_wall_.us - clock_step_us)
+    accepted.push_back(clock_stepped_item(last_wall_.us - wall.us));
+  last_wall_ = wall;
+
+  ByteWriter plain;
+  std::vector<Effect> effects;
+  std::uint32_t count = 0;
+  for (auto& item : accepted) assign(*item, plain, effects, count);
+  for (auto& item : batch) {
+    // Only this thread changes durable_.trees, so it may read it without the lock.
+    if (!durable_.trees.contains(item->append.entries.front().tenant)) {
+      unknown.push_back(std::move(item));
+    } else if (!still_expected(*item)) {
+      moved.push_back(std::move(item));
+    } else {
+      assign(*item, plain, effects, count);
+      accepted.push_back(std::move(item));
+    }
+  }
+  fail(unknown, LV_FAIL(not_found, "the tenant has no audit log"));
+  fail(moved, LV_FAIL(moved, "what was decided on has changed"));
+  if (accepted.empty()) return;
+
+  FrameHeader header;
+  header.count = count;
+  header.first_sequence = writer_->cursor().next_sequence;
+  header.applied = marks_.applied();
+  write_effects(plain, effects);
+  if (!put(header, plain.view())) {
+    fail(accepted, LV_FAIL(audit_unavailable, "the audit log cannot be written"));
+    return;
+  }
+  commit(accepted);
+}
+
+// The frame is durable: trees, then the store's jobs in position order, then the waiters.
+void SegmentLog::commit(Batch& batch) {
+  {
+    const std::lock_guard lock(trees_mutex_);
+    durable_.cursor = writer_->cursor();
+    durable_.last_frame_offset = writer_->last_frame_offset();
+    durable_.last_time = last_time_;
+    for (auto& item : batch) {
+      auto& tree = durable_.trees.at(item->append.entries.front().tenant);
+      for (Logged& logged : item->logged) {
+        logged.index = tree.range.size();
+        tree.range.append(logged.leaf);
+      }
+    }
+    newest_.store(batch.back()->logged.back().position.value, std::memory_order_release);
+  }
+  std::vector<bool> handed_over(batch.size(), true);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (!batch[i]->append.on_durable) continue;
+    handed_over[i] = batch[i]->append.on_durable(batch[i]->logged.back().position).has_value();
+    if (!handed_over[i]) seal(LogState::sealed, "store-unavailable");
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (handed_over[i])
+      batch[i]->done(std::move(batch[i]->logged));
+    else
+      batch[i]->done(LV_FAIL(sealed, "the store does not take writes"));
+  }
+}
+
+} // namespace lv::audit
