@@ -13,6 +13,8 @@ constexpr std::pair<std::string_view, std::string_view> countries[] = {
 
 constexpr std::size_t country_bytes_max = 64;
 
+constexpr char lower(char capital) { return static_cast<char>(capital - 'A' + 'a'); }
+
 } // namespace
 
 std::string_view country_code_of(std::string_view text) {
@@ -20,9 +22,10 @@ std::string_view country_code_of(std::string_view text) {
   if (name.empty() || name.size() > country_bytes_max) return {};
   const auto wanted = to_form(name, UnicodeForm::nfkc_lower);
   if (!wanted) return {};
-  for (const auto& [code, known] : countries) {
-    const SecretText lower_code{static_cast<char>(code[0] + 32), static_cast<char>(code[1] + 32)};
-    if (lower_code == *wanted) return code;
+  if (wanted->size() == 2) {
+    for (const auto& [code, known] : countries) {
+      if (lower(code[0]) == (*wanted)[0] && lower(code[1]) == (*wanted)[1]) return code;
+    }
   }
   for (const auto& [code, known] : countries) {
     const auto folded = to_form(known, UnicodeForm::nfkc_lower);
