@@ -1,0 +1,192 @@
+#include "cli/commands/commands.hpp"
+#include "cli/commands/fields.hpp"
+#include "cli/files.hpp"
+#include "cli/table.hpp"
+
+#include <charconv>
+#include <optional>
+
+namespace lv::cli {
+namespace {
+
+const Option principal_option{"PRINCIPAL", "", "whose key", Need::required, {}};
+const Option key_option{"KEY", "", "the credential's id", Need::required, {}};
+const Option days_option{"--valid-days", "N", "how long, 1 to 366 (90)", {}, {}};
+const Option out_option{"--out", "FILE", "new file of mode 0600 for the key", {}, {}};
+
+Outcome<std::int64_t> days_of(const Parsed& given) {
+  const auto text = given.get("--valid-days", "90");
+  std::int64_t days = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), days);
+  if (fault != std::errc() || end != text.data() + text.size()) {
+    return Failure(ExitCode::usage, "--valid-days is not a number");
+  }
+  return days;
+}
+
+// The file is made before the key is asked for: a key that cannot be kept is not issued.
+Outcome<std::optional<NewFile>> open_out(const Parsed& given) {
+  if (!given.has("--out")) return std::optional<NewFile>();
+  auto file = NewFile::create(given.get("--out"));
+  if (!file) {
+    return Failure(exit_code_of(file.error().code()),
+                   given.get("--out") + ": " + file.error().what());
+  }
+  return std::optional<NewFile>(std::move(*file));
+}
+
+Outcome<void> keep_key(const Context& context, const Parsed& given, const Answer& answer,
+                       std::optional<NewFile>& file) {
+  auto& terminal = context.terminal;
+  const auto* member = answer.json.find("api_key");
+  const auto* key = member == nullptr ? nullptr : member->as_string();
+  if (key != nullptr && file) {
+    SecretText line(bearer_prefix);
+    line += *key;
+    line += '\n';
+    LV_CHECK(file->write(line));
+    LV_CHECK(file->sync());
+    terminal.err_line("The key is in " + given.get("--out") +
+                      " (for --key-file, or curl's -H @file).");
+  }
+  if (given.has("--json") && !file) {
+    print_json(terminal, answer.response.body);
+    return boost::system::in_place_value;
+  }
+  std::vector<std::pair<std::string, SecretText>> pairs{
+      {"credential", cell(answer.json, "id")},
+      {"kind", cell(answer.json, "kind")},
+      {"purposes", cell(answer.json, "purposes")},
+      {"expires", cell(answer.json, "expires_at")}};
+  if (key != nullptr && !file) {
+    pairs.emplace_back("key", *key);
+    terminal.err_line("This key is shown once. Keep it in a file of mode 0600; --out does so.");
+  }
+  print_pairs(terminal, pairs);
+  return boost::system::in_place_value;
+}
+
+Outcome<ExitCode> issue(const Context& context, const Parsed& given, const std::string& verb,
+                        SecretText body) {
+  LV_TRY(session, connect(context, given));
+  LV_TRY(file, open_out(given));
+  Request request;
+  request.method = "POST";
+  request.target = "/v1/principals/" + url_encode(given.get("PRINCIPAL")) + "/keys" + verb;
+  request.content_type = "application/json";
+  request.body = std::move(body);
+  auto answer = session.client.call(request);
+  if (!answer) {
+    if (file) std::filesystem::remove(given.get("--out")); // empty, made above
+    return answer.error();
+  }
+  LV_CHECK(keep_key(context, given, *answer, file));
+  return ExitCode::ok;
+}
+
+Outcome<ExitCode> create(const Context& context, const Parsed& given) {
+  LV_TRY(days, days_of(given));
+  JsonWriter json;
+  json.begin_object().key("purposes").begin_array();
+  for (const auto& purpose : split_list(given.get("--purposes"))) json.value(purpose);
+  json.end_array().member("valid_days", days);
+  if (given.has("--certificate-spki")) {
+    json.member("certificate_spki_sha256", given.get("--certificate-spki"));
+  }
+  json.end_object();
+  return issue(context, given, "", json.take());
+}
+
+Outcome<ExitCode> rotate(const Context& context, const Parsed& given) {
+  LV_TRY(days, days_of(given));
+  JsonWriter json;
+  json.begin_object().member("valid_days", days).end_object();
+  return issue(context, given, "/" + url_encode(given.get("KEY")) + "/rotate", json.take());
+}
+
+Outcome<ExitCode> list(const Context& context, const Parsed& given) {
+  LV_TRY(session, connect(context, given));
+  Request request;
+  request.target = target("/v1/principals/" + url_encode(given.get("PRINCIPAL")) + "/keys",
+                          {{"tenant", given.get("--tenant")}});
+  LV_TRY(answer, session.client.call(request));
+  if (given.has("--json")) {
+    print_json(context.terminal, answer.response.body);
+    return ExitCode::ok;
+  }
+  Table table{"CREDENTIAL", "KIND", "STANDING", "PURPOSES", "EXPIRES"};
+  for (const auto& key : data_of(answer.json)) {
+    table.add({cell(key, "id"), cell(key, "kind"), cell(key, "standing"), cell(key, "purposes"),
+               cell(key, "expires_at")});
+  }
+  table.print(context.terminal);
+  return ExitCode::ok;
+}
+
+Outcome<ExitCode> revoke(const Context& context, const Parsed& given) {
+  LV_TRY(session, connect(context, given));
+  Request request;
+  request.method = "DELETE";
+  request.target = "/v1/principals/" + url_encode(given.get("PRINCIPAL")) + "/keys/" +
+                   url_encode(given.get("KEY"));
+  LV_CHECK(session.client.call(request));
+  context.terminal.err_line("Revoked.");
+  return ExitCode::ok;
+}
+
+} // namespace
+
+Command key_create(const Context& context) {
+  return make_command(
+      context,
+      {"key create",
+       Group::administration,
+       "Issue an API key, or register a client certificate",
+       {"leadvault key create prin_01k... --purposes qualification --out crm.key",
+        "leadvault key create prin_01k... --certificate-spki 64-hex-digits"},
+       with_connection(
+           {principal_option,
+            {"--purposes", "LIST", "purposes it may name, by commas", {}, {}},
+            days_option,
+            out_option,
+            {"--certificate-spki", "HEX", "SHA-256 of a client certificate's SPKI", {}, {}}}),
+       {}},
+      create);
+}
+
+Command key_list(const Context& context) {
+  return make_command(
+      context,
+      {"key list",
+       Group::administration,
+       "List a principal's credentials",
+       {"leadvault key list prin_01k..."},
+       with_connection({principal_option,
+                        {"--tenant", "ID", "look into this tenant (operators only)", {}, {}}}),
+       {}},
+      list);
+}
+
+Command key_rotate(const Context& context) {
+  return make_command(context,
+                      {"key rotate",
+                       Group::administration,
+                       "Issue a successor; the old key works until it is revoked or expires",
+                       {"leadvault key rotate prin_01k... cred_01k... --out crm-2.key"},
+                       with_connection({principal_option, key_option, days_option, out_option}),
+                       {}},
+                      rotate);
+}
+
+Command key_revoke(const Context& context) {
+  return make_command(context,
+                      {"key revoke",
+                       Group::administration,
+                       "Revoke a credential from the next request on",
+                       {"leadvault key revoke prin_01k... cred_01k..."},
+                       with_connection({principal_option, key_option}),
+                       {}},
+                      revoke);
+}
+
+} // namespace lv::cli

@@ -1,0 +1,93 @@
+#include "cli/files.hpp"
+
+#include "keys/secret_file.hpp"
+
+#include "leadvault/crypto/token.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace lv::cli {
+namespace {
+
+constexpr std::size_t key_file_bytes_max = 512;
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+} // namespace
+
+Result<SecretText> read_key_file(const std::filesystem::path& path) {
+  LV_TRY(bytes, keys::read_secret_file(path, key_file_bytes_max));
+  auto text = trimmed({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  if (text.starts_with(bearer_prefix)) text.remove_prefix(bearer_prefix.size());
+  if (!crypto::parse_api_key(text)) {
+    return LV_FAIL(malformed, "the key file does not hold an API key");
+  }
+  return SecretText(text);
+}
+
+Result<NewFile> NewFile::create(const std::filesystem::path& path) {
+  const int descriptor =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor < 0 && errno == EEXIST) {
+    return LV_FAIL(conflict, "the file exists already and is not replaced");
+  }
+  if (descriptor < 0) return LV_FAIL(io, "the file cannot be created");
+  return NewFile(descriptor);
+}
+
+Result<NewFile> NewFile::append(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+  if (descriptor < 0) return LV_FAIL(io, "the file to append to cannot be opened");
+  return NewFile(descriptor);
+}
+
+NewFile::NewFile(NewFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+NewFile::~NewFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<void> NewFile::write(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t put = ::write(descriptor_, text.data(), text.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0 && errno == ENOSPC) return LV_FAIL(no_space, "the disk is full");
+    if (put <= 0) return LV_FAIL(io, "the file cannot be written");
+    text.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
+Result<void> NewFile::sync() {
+  if (::fsync(descriptor_) != 0 && errno != EINVAL) {
+    return LV_FAIL(io, "the file cannot be made durable");
+  }
+  return {};
+}
+
+Result<SecretText> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return LV_FAIL(io, "the file cannot be opened");
+  SecretText text;
+  SecretText piece(16 * 1024, '\0');
+  Result<SecretText> result = LV_FAIL(too_large, "the file is too long");
+  while (text.size() <= bytes_max) {
+    const ssize_t got = ::read(descriptor, piece.data(), piece.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) result = LV_FAIL(io, "the file cannot be read");
+    if (got == 0) result = std::move(text);
+    if (got <= 0) break;
+    text.append(piece.data(), static_cast<std::size_t>(got));
+  }
+  ::close(descriptor);
+  return result;
+}
+
+} // namespace lv::cli

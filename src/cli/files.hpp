@@ -1,0 +1,38 @@
+// Files of the command line: API keys in, new private files out, bounded reads.
+#pragma once
+
+#include "leadvault/base/json.hpp"
+
+#include <filesystem>
+
+namespace lv::cli {
+
+inline constexpr std::string_view bearer_prefix = "Authorization: Bearer ";
+
+// The key of a file that holds `lvk_...` or a curl header line `Authorization: Bearer lvk_...`.
+// Regular, ours, mode 0600 or stricter, not a symbolic link; the key's checksum is tested.
+// Errors: io, config (each with its own sentence), malformed.
+Result<SecretText> read_key_file(const std::filesystem::path& path);
+
+// A new file with mode 0600. conflict when there is one already.
+class NewFile {
+public:
+  static Result<NewFile> create(const std::filesystem::path& path);
+  // An existing file of ours to write on at its end; io when there is none.
+  static Result<NewFile> append(const std::filesystem::path& path);
+  NewFile(NewFile&& other) noexcept;
+  NewFile& operator=(NewFile&&) = delete;
+  ~NewFile();
+
+  Result<void> write(std::string_view text);
+  Result<void> sync(); // durable
+
+private:
+  explicit NewFile(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+// A whole file; "-" is not special here. Errors: io, too_large.
+Result<SecretText> read_file(const std::filesystem::path& path, std::size_t bytes_max);
+
+} // namespace lv::cli

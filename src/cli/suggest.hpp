@@ -1,0 +1,13 @@
+// The nearest of some names to a mistyped one.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lv::cli {
+
+// Empty when nothing is near: more than a third of the letters would have to change.
+std::string nearest(std::string_view typed, const std::vector<std::string>& names);
+
+} // namespace lv::cli
