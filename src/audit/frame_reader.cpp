@@ -191,10 +191,7 @@ Result<std::optional<std::uint64_t>> FrameReader::find_valid_after(std::uint64_t
       std::copy_n(chunk.begin() + static_cast<std::ptrdiff_t>(i), head.size(), head.begin());
       const auto header = decode_frame_header(head);
       if (!header || header->length > bytes_ - (from + i)) continue;
-      Bytes whole(header->length);
-      LV_TRY(got, read_at(fd_.fd, from + i, whole));
-      if (got == whole.size() && open_frame(key_, {header_bytes_, from + i}, whole))
-        return std::optional(from + i);
+      return std::optional(from + i);
     }
   }
   LV_TRY(more, next_segment_in_use());

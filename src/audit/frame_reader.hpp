@@ -55,7 +55,8 @@ public:
 
   // After `end`: everything behind the cursor is zero, next segments included.
   Result<Next> check_zero_tail();
-  // After a fault: whether any frame behind its place opens.
+  // After a fault: whether anything that looks like a frame stands behind its place. Looks are
+  // enough: with a wrong key none opens, and a log must not be cut for that.
   Result<std::optional<std::uint64_t>> find_valid_after(std::uint64_t offset);
   Result<bool> header_stands_alone(); // the cursor's segment: nothing but zeros behind its header
   std::uint64_t segment_bytes() const { return bytes_; }

@@ -84,6 +84,8 @@ Result<void> accept_torn_tail(FrameReader& reader, ReplayState& state) {
     return Error(fault.code, fault.reason);
   if (fault.segment != state.cursor.segment || fault.offset < segment_header_bytes)
     return Error(Errc::integrity, fault.reason);
+  if (fault.code == Errc::wrong_key && state.frames == 0)
+    return LV_FAIL(wrong_key, "the audit log is sealed under another key");
   LV_TRY(valid, reader.find_valid_after(fault.offset + 1));
   if (valid)
     return LV_FAIL(integrity, "audit-inconsistent: a damaged frame stands before a sound one");

@@ -1,0 +1,86 @@
+#include "support/catch.hpp"
+#include "unit/audit/audit_fixture.hpp"
+
+#include "leadvault/audit/index.hpp"
+#include "leadvault/tlog/checkpoint.hpp"
+
+using namespace lv;
+using namespace lv::audit;
+using namespace lv::audit::test;
+
+TEST_CASE("the index answers by lead, principal and decision, and a rebuilt one is equal",
+          "[audit]") {
+  LogFixture f;
+  auto opened = f.open();
+  const LeadId lead = make_id<LeadTag>();
+  const PrincipalId principal = make_id<PrincipalTag>();
+  const Secret key = Secret::random(32);
+  for (std::uint16_t i = 0; i < 60; ++i) {
+    Entry entry = system_entry(f.tenant);
+    entry.principal = i % 3 == 0 ? principal : make_id<PrincipalTag>();
+    if (i % 2 == 0) {
+      DenialBody body;
+      body.action = 7;
+      body.lead = i % 4 == 0 ? lead : make_id<LeadTag>();
+      body.reason = 6;
+      entry.kind = EntryKind::denial;
+      entry.body = body;
+    }
+    REQUIRE(opened.log->append_blocking(append_of(entry)));
+  }
+  IndexSource source{f.path(), f.keys.refs(), opened.log.get()};
+  auto index = open_audit_index(f.folder.path / "audit-index.db", key, source);
+  REQUIRE(index);
+  REQUIRE((*index)->wait_until(opened.log->newest(), 10'000));
+  IndexQuery by_lead;
+  by_lead.tenant = f.tenant;
+  by_lead.lead = lead;
+  CHECK((*index)->query(by_lead)->size() == 15);
+  IndexQuery by_principal;
+  by_principal.tenant = f.tenant;
+  by_principal.principal = principal;
+  CHECK((*index)->query(by_principal)->size() == 20);
+  by_principal.decision = DecisionFilter::denied;
+  CHECK((*index)->query(by_principal)->size() == 10);
+  IndexQuery foreign;
+  foreign.tenant = make_id<TenantTag>();
+  CHECK((*index)->query(foreign)->empty());
+
+  IndexQuery page;
+  page.tenant = f.tenant;
+  page.limit = 7;
+  std::vector<EntryId> seen;
+  for (;;) {
+    const auto rows = (*index)->query(page);
+    REQUIRE(rows);
+    if (rows->empty()) break;
+    for (const auto& row : *rows) seen.push_back(row.entry.id);
+    page.before = rows->back().logged.position;
+  }
+  CHECK(seen.size() == 60);
+
+  REQUIRE((*index)->rebuild());
+  REQUIRE((*index)->wait_until(opened.log->newest(), 10'000));
+  page.before = {};
+  page.limit = 200;
+  const auto again = (*index)->query(page);
+  REQUIRE(again);
+  REQUIRE(again->size() == 60);
+  for (std::size_t i = 0; i < seen.size(); ++i) CHECK(again->at(i).entry.id == seen[i]);
+  page.limit = 201;
+  CHECK_FALSE((*index)->query(page));
+
+  // An entry is proven to stand under the signed checkpoint with the public key alone.
+  opened.log->close();
+  const auto note = opened.log->checkpoint(f.tenant);
+  const std::string origin = log_origin("vault.example", f.log_id);
+  const auto verifier = tlog::NoteVerifier::make(origin, f.keys.refs().signers[0]);
+  const auto checkpoint = tlog::open_checkpoint(note, origin, std::span(&*verifier, 1));
+  REQUIRE(checkpoint);
+  for (const auto& row : *again) {
+    const auto proof = (*index)->prove(f.tenant, row.logged.index, checkpoint->head.size);
+    REQUIRE(proof);
+    CHECK(tlog::verify_inclusion(tlog::leaf_hash(encode_entry(row.entry).value()), proof->index,
+                                 proof->size, proof->path, checkpoint->head.root));
+  }
+}
