@@ -1,0 +1,49 @@
+// Api: the HTTPS API as one http::Handler. Authenticates, limits, finds the route in the table,
+// checks what every route has in common, and turns errors into problem documents.
+// Constructed by app; thread safe; outlives the server. Never runs a route without a caller.
+#pragma once
+
+#include "leadvault/audit/index.hpp"
+#include "leadvault/http/request.hpp"
+#include "leadvault/http/response.hpp"
+#include "leadvault/vault/vault.hpp"
+
+namespace lv::api {
+
+// Per principal, refilled steadily; a minute's worth may be used at once.
+struct RateLimits {
+  std::int64_t requests_per_minute = 60'000;
+  std::int64_t records_per_minute = 600'000; // decrypted; at least limits::batch_get_max
+};
+
+struct ApiParts { // all outlive the Api
+  vault::Vault& vault;
+  const vault::Directory& directory;
+  const policy::Decider& decider;
+  const audit::AuditLog& audit;
+  audit::AuditIndex& audit_index;
+  std::shared_ptr<const lead::Catalogue> catalogue;
+  const Clock& clock;
+};
+
+struct ApiOptions {
+  RateLimits rate_limits;
+  std::string version; // of this build, for /v1/status
+};
+
+struct Services;  // src/api/services.hpp: the parts and what calls share
+class RouteTable; // src/api/routes.hpp
+
+class Api {
+public:
+  Api(ApiParts parts, ApiOptions options);
+  ~Api();
+
+  net::awaitable<http::Response> handle(http::Request request);
+
+private:
+  std::unique_ptr<Services> services_;
+  std::unique_ptr<const RouteTable> router_;
+};
+
+} // namespace lv::api

@@ -1,0 +1,121 @@
+// Api::handle: the frames every request passes, in this order.
+#include "leadvault/api/api.hpp"
+
+#include "api/authentication.hpp"
+#include "api/header_values.hpp"
+#include "api/routes.hpp"
+
+#include "leadvault/http/problem.hpp"
+
+#include <algorithm>
+
+namespace lv::api {
+namespace {
+
+std::string_view media_type_of(BodyKind kind) {
+  return kind == BodyKind::json ? "application/json" : "application/merge-patch+json";
+}
+
+void check_query(Call& call) {
+  const auto& known = call.endpoint.query;
+  for (const auto& [name, value] : call.request.query)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      call.violations.push_back(
+          {"query/" + name, "unknown-parameter", "the operation takes no such parameter"});
+}
+
+void check_idempotency(Call& call) {
+  const auto key = call.request.header("idempotency-key");
+  if (!key) return;
+  if (call.endpoint.idempotent == Idempotent::no) {
+    call.violations.push_back(
+        {"header/Idempotency-Key", "not-taken", "the operation takes no Idempotency-Key"});
+  } else if (auto parsed = idempotency_key(*key); !parsed) {
+    call.violations.push_back({"header/Idempotency-Key", "key-syntax", parsed.error().what()});
+  }
+}
+
+Result<void> read_body(Call& call) {
+  const auto kind = call.endpoint.body;
+  if (kind == BodyKind::none) {
+    if (!call.request.body.empty())
+      call.violations.push_back({"", "body-not-taken", "the operation takes no body"});
+    return {};
+  }
+  const auto given = call.request.header("content-type");
+  if (!given) return LV_FAIL(unsupported, "the request needs a Content-Type");
+  LV_TRY(type, media_type(*given));
+  if (type != media_type_of(kind))
+    return LV_FAIL(unsupported, "the operation takes a body of another media type");
+  std::size_t at = 0;
+  auto body = parse_json(call.request.body, &at);
+  if (!body) {
+    call.violations.push_back(
+        {"", "json-syntax", "the body is not strict JSON at byte " + std::to_string(at)});
+    return body.error();
+  }
+  call.body = std::move(*body);
+  return {};
+}
+
+void add_quota_headers(Services& services, PrincipalId principal, http::Response& response) {
+  response.with("RateLimit", services.limiter.standing(principal));
+  response.with("RateLimit-Policy", services.limiter.policy());
+}
+
+// Retry-After of a 429: when one request, or the records that were asked for, will be there.
+void add_retry_after(Services& services, PrincipalId principal, http::Response& response) {
+  const auto for_request = services.limiter.wait_s(principal, Quota::requests, 1);
+  const auto for_record = services.limiter.wait_s(principal, Quota::records, 1);
+  const auto wait = std::max<std::int64_t>({1, for_request, for_record});
+  response.with("Retry-After", std::to_string(wait));
+}
+
+// Each step may end the call with an error; the endpoint runs only when all have passed.
+Task<http::Response> run(Call& call) {
+  if (call.request.header("on-behalf-of"))
+    co_return LV_FAIL(forbidden, "this credential may not act on behalf of others");
+  LV_CO_CHECK(call.services.limiter.take(call.caller.principal, Quota::requests, 1));
+  if (call.endpoint.decides == Decides::here) LV_CO_CHECK(co_await authorise(call));
+  check_query(call);
+  check_idempotency(call);
+  LV_CO_CHECK(read_body(call));
+  co_return co_await call.endpoint.handler(call);
+}
+
+} // namespace
+
+Api::Api(ApiParts parts, ApiOptions options)
+    : services_(std::make_unique<Services>(std::move(parts), std::move(options))),
+      router_(std::make_unique<RouteTable>()) {}
+
+Api::~Api() = default;
+
+net::awaitable<http::Response> Api::handle(http::Request request) {
+  auto& services = *services_;
+  auto caller = co_await authenticate(services, request);
+  if (!caller) {
+    auto refused = http::problem(caller.error(), request.id);
+    co_return refused.with("WWW-Authenticate", "Bearer");
+  }
+  auto matched = router_->match(request.verb, request.path);
+  if (const auto* wrong = std::get_if<http::WrongMethod>(&matched)) {
+    auto refused = http::problem(
+        LV_FAIL(method_not_allowed, "this path takes other methods; see Allow"), request.id);
+    co_return refused.with("Allow", wrong->allow);
+  }
+  if (std::holds_alternative<http::NoRoute>(matched))
+    co_return http::problem(LV_FAIL(not_found, "there is no such object"), request.id);
+
+  const auto& found = std::get<http::Matched<Endpoint>>(matched);
+  Call call{request,  found.parameters, *caller,      found.route->target,
+            services, JsonValue(),      Violations(), std::string()};
+  auto answer = co_await run(call);
+  auto response = answer ? std::move(*answer) : failure(call, answer.error());
+  if (response.status == http::status_of(Errc::rate_limited))
+    add_retry_after(services, caller->principal, response);
+  add_quota_headers(services, caller->principal, response);
+  co_return response;
+}
+
+} // namespace lv::api

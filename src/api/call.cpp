@@ -1,0 +1,101 @@
+#include "api/call.hpp"
+
+#include "leadvault/http/problem.hpp"
+
+#include <algorithm>
+
+namespace lv::api {
+
+Result<void> check_input(const Call& call) {
+  if (call.violations.empty()) return {};
+  return LV_FAIL(invalid, "the request breaks the rules that errors names");
+}
+
+policy::Action action_named(const Call& call, std::string_view name) {
+  const auto* action = call.catalogue().action(name);
+  return {action == nullptr ? std::uint16_t{0} : action->id};
+}
+
+Task<void> refuse(Call& call, Error reason) {
+  audit::DenialBody body;
+  body.action = action_named(call, call.endpoint.action).number;
+  body.reason = static_cast<std::uint16_t>(reason.code());
+  policy::Caller caller = call.caller;
+  audit::Body entry = std::move(body);
+  LV_CO_CHECK(
+      co_await call.vault().note(std::move(caller), audit::EntryKind::denial, std::move(entry)));
+  co_return reason;
+}
+
+Task<void> authorise(Call& call) {
+  const auto action = action_named(call, call.endpoint.action);
+  const auto decided =
+      call.services.parts.decider.decide_action(call.caller, action, lead::PurposeId{});
+  if (decided) co_return decided;
+  co_return co_await refuse(call, decided.error());
+}
+
+Task<lead::PurposeId> required_purpose(Call& call) {
+  const auto& bound = call.caller.purposes;
+  const auto name = call.request.header("leadvault-purpose");
+  if (!name || name->empty()) {
+    JsonWriter names;
+    names.begin_array();
+    for (const auto id : bound)
+      if (const auto* purpose = call.catalogue().purpose(id)) names.value(purpose->name);
+    names.end_array();
+    call.problem_members += ",\"purposes\":" + std::string(names.text());
+    Error reason = LV_FAIL(purpose_required, "this call needs a Leadvault-Purpose header");
+    LV_CO_CHECK(co_await refuse(call, reason));
+    co_return reason;
+  }
+  const auto* purpose = call.catalogue().purpose(*name);
+  if (purpose == nullptr) {
+    call.violations.push_back(
+        {"header/Leadvault-Purpose", "unknown-purpose", "the catalogue has no such purpose"});
+    co_return check_input(call).error();
+  }
+  if (std::find(bound.begin(), bound.end(), purpose->id) == bound.end()) {
+    Error reason =
+        LV_FAIL(purpose_not_bound, "this credential is not bound to the purpose it names");
+    LV_CO_CHECK(co_await refuse(call, reason));
+    co_return reason;
+  }
+  co_return purpose->id;
+}
+
+Result<void> take_records(const Call& call, std::size_t count) {
+  return call.services.limiter.take(call.caller.principal, Quota::records,
+                                    static_cast<std::int64_t>(count));
+}
+
+http::Response json_response(int status, JsonWriter& json) {
+  http::Response response;
+  response.status = status;
+  response.content_type = "application/json";
+  response.body = json.take();
+  return response;
+}
+
+http::Response failure(const Call& call, const Error& error) {
+  // One sentence for everything that is not there, so that the body tells nothing more.
+  const char* detail = error.code() == Errc::not_found ? "there is no such object" : error.what();
+  auto response = http::problem(http::status_of(error.code()), error.code(), detail,
+                                call.request.id, call.violations);
+  if (!call.problem_members.empty() && !response.body.empty()) {
+    response.body.pop_back(); // the document's closing brace
+    response.body.append(call.problem_members.begin(), call.problem_members.end());
+    response.body.push_back('}');
+  }
+  return response;
+}
+
+std::string withheld_json(const vault::Refusal& refusal) {
+  JsonWriter json;
+  json.begin_object();
+  for (const auto& [field, reason] : refusal.fields) json.member(field, code_name(reason));
+  json.end_object();
+  return std::string(json.text());
+}
+
+} // namespace lv::api

@@ -1,0 +1,12 @@
+// An entry of the audit log as JSON, with the catalogue's names for its numbers.
+#pragma once
+
+#include "leadvault/audit/index.hpp"
+#include "leadvault/base/json.hpp"
+
+namespace lv::api {
+
+void write_event(const lead::Catalogue& catalogue, const audit::IndexedEntry& event,
+                 JsonWriter& json);
+
+} // namespace lv::api

@@ -1,0 +1,44 @@
+#include "api/items.hpp"
+
+#include "leadvault/http/problem.hpp"
+
+#include <set>
+
+namespace lv::api {
+
+void write_item_problem(const Call& call, const vault::Vault::Item& item, JsonWriter& json) {
+  if (const auto* refusal = std::get_if<vault::Refusal>(&item)) {
+    const Error error(refusal->code, "every field that was asked for is withheld");
+    auto problem = http::problem(error, call.request.id);
+    problem.body.pop_back(); // the document's closing brace
+    const auto more = ",\"withheld\":" + withheld_json(*refusal) + "}";
+    problem.body.append(more.begin(), more.end());
+    json.raw(problem.body);
+  } else if (const auto* error = std::get_if<Error>(&item)) {
+    const bool absent = error->code() == Errc::not_found;
+    const auto problem =
+        absent ? http::problem(LV_FAIL(not_found, "there is no such object"), call.request.id)
+               : http::problem(*error, call.request.id);
+    json.raw(problem.body);
+  }
+}
+
+std::vector<std::string> receipts_of(const std::vector<vault::Vault::Item>& items) {
+  std::vector<std::string> receipts;
+  std::set<std::string> seen;
+  for (const auto& item : items) {
+    const auto* view = std::get_if<vault::Disclosed<vault::LeadView>>(&item);
+    if (view == nullptr) continue;
+    const auto& receipt = vault::receipt_of(*view);
+    if (!receipt.empty() && seen.insert(receipt).second) receipts.push_back(receipt);
+  }
+  return receipts;
+}
+
+void write_receipts(const std::vector<vault::Vault::Item>& items, JsonWriter& json) {
+  json.begin_array();
+  for (const auto& receipt : receipts_of(items)) json.value(receipt);
+  json.end_array();
+}
+
+} // namespace lv::api

@@ -1,0 +1,57 @@
+#include "api/routes.hpp"
+
+#include "api/endpoints.hpp"
+
+namespace lv::api {
+
+using http::Verb;
+
+// clang-format off
+std::vector<http::Route<Endpoint>> make_routes() {
+  constexpr auto none = BodyKind::none;
+  constexpr auto json = BodyKind::json;
+  constexpr auto vault = Decides::vault;
+  constexpr auto here = Decides::here;
+  constexpr auto once = Idempotent::by_key;
+  constexpr auto no = Idempotent::no;
+  return {
+    // verb, path, {number, operation, action, decides, body, idempotent, query, handler}
+    {Verb::post,  "/v1/leads", {1, "createLead", "createLead", vault, json, once, {}, create_lead}},
+    {Verb::get,   "/v1/leads", {2, "listLeads", "listLeads", vault, none, no, {"stage", "channel", "created_from", "created_until", "limit", "cursor"}, list_leads}},
+    {Verb::post,  "/v1/leads/search", {3, "searchLeads", "searchLeads", vault, json, no, {}, search_leads}},
+    {Verb::post,  "/v1/leads/batch-get", {4, "batchGetLeads", "readField", vault, json, no, {}, batch_get_leads}},
+    {Verb::get,   "/v1/leads/{id}", {5, "getLead", "readField", vault, none, no, {"fields"}, get_lead}},
+    {Verb::patch, "/v1/leads/{id}", {6, "updateLead", "updateLead", vault, BodyKind::merge_patch, no, {}, update_lead}},
+    {Verb::del,   "/v1/leads/{id}", {7, "eraseLead", "deleteLead", vault, none, no, {}, erase_lead}},
+    {Verb::post,  "/v1/leads/{id}/consents", {8, "grantConsent", "recordConsent", vault, json, no, {}, grant_consent}},
+    {Verb::get,   "/v1/leads/{id}/consents", {9, "listConsents", "readConsent", vault, none, no, {}, list_consents}},
+    {Verb::post,  "/v1/leads/{id}/consents/{purpose}/withdraw", {10, "withdrawConsent", "recordConsent", vault, none, no, {}, withdraw_consent}},
+
+    {Verb::post,  "/v1/imports", {11, "openImport", "importLeads", here, json, no, {}, open_import}},
+    {Verb::get,   "/v1/imports/{job}", {12, "getImport", "importLeads", here, none, no, {}, get_import}},
+    {Verb::post,  "/v1/imports/{job}/rows", {13, "addImportRows", "importLeads", vault, json, no, {}, add_import_rows}},
+    {Verb::post,  "/v1/exports", {14, "exportLeads", "exportLeads", vault, json, no, {}, export_leads}},
+
+    {Verb::get,   "/v1/audit/events", {15, "listAuditEvents", "readAudit", here, none, no, {"lead", "principal", "from", "to", "kind", "action", "decision", "limit", "cursor"}, list_audit_events}},
+    {Verb::get,   "/v1/audit/receipts/{entry}", {16, "getAuditReceipt", "readAudit", here, none, no, {}, get_audit_receipt}},
+    {Verb::get,   "/v1/audit/checkpoint", {17, "getCheckpoint", "readAudit", here, none, no, {}, get_checkpoint}},
+
+    {Verb::post,  "/v1/tenants", {18, "createTenant", "manageTenants", vault, json, no, {}, create_tenant}},
+    {Verb::get,   "/v1/tenants", {19, "listTenants", "manageTenants", here, none, no, {}, list_tenants}},
+    {Verb::post,  "/v1/principals", {20, "createPrincipal", "managePrincipals", vault, json, no, {}, create_principal}},
+    {Verb::get,   "/v1/principals", {21, "listPrincipals", "managePrincipals", here, none, no, {"tenant"}, list_principals}},
+    {Verb::get,   "/v1/principals/{id}", {22, "getPrincipal", "managePrincipals", here, none, no, {}, get_principal}},
+    {Verb::post,  "/v1/principals/{id}/disable", {23, "disablePrincipal", "managePrincipals", vault, none, no, {}, disable_principal}},
+    {Verb::post,  "/v1/principals/{id}/enable", {24, "enablePrincipal", "managePrincipals", vault, none, no, {}, enable_principal}},
+    {Verb::post,  "/v1/principals/{id}/keys", {25, "issueKey", "managePrincipals", vault, json, no, {}, issue_key}},
+    {Verb::get,   "/v1/principals/{id}/keys", {26, "listKeys", "managePrincipals", here, none, no, {}, list_keys}},
+    {Verb::post,  "/v1/principals/{id}/keys/{key}/rotate", {27, "rotateKey", "managePrincipals", here, json, no, {}, rotate_key}},
+    {Verb::del,   "/v1/principals/{id}/keys/{key}", {28, "revokeKey", "managePrincipals", here, none, no, {}, revoke_key}},
+
+    {Verb::get,   "/v1/status", {29, "getStatus", "", Decides::nobody, none, no, {}, get_status}},
+    {Verb::get,   "/openapi.json", {30, "getOpenapi", "", Decides::nobody, none, no, {}, get_openapi}},
+  };
+}
+// clang-format on
+
+} // namespace lv::api

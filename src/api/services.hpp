@@ -1,0 +1,21 @@
+// Services: what every call may use. Owned by Api; thread safe.
+#pragma once
+
+#include "api/rate_limiter.hpp"
+
+#include "leadvault/workflow/imports.hpp"
+
+namespace lv::api {
+
+struct Services {
+  Services(ApiParts given, ApiOptions options)
+      : parts(std::move(given)), version(std::move(options.version)),
+        limiter(options.rate_limits, parts.clock) {}
+
+  ApiParts parts;
+  std::string version;
+  RateLimiter limiter;
+  workflow::Imports imports;
+};
+
+} // namespace lv::api
