@@ -30,7 +30,7 @@ Search read_search(Call& call) {
     ++given;
     auto external = read_external_id(*id, "/external_id", call.violations);
     search.text.assign(external.system.begin(), external.system.end());
-    search.text.push_back('\n');
+    search.text.push_back('\0'); // as the vault joins them: neither part may hold one
     search.text.append(external.id.begin(), external.id.end());
     search.index = index_named(call.catalogue(), "external_id");
   }
