@@ -1,4 +1,5 @@
 // Consent: append-only events and the state they add up to. Plain values; canonical bytes.
+// The state is derived: it never holds what no event said, and says nothing of the evidence.
 #pragma once
 
 #include "leadvault/base/id.hpp"

@@ -1,4 +1,5 @@
 // A lead's operational columns: closed lists with permanent numbers and their names on the wire.
+// Plain values, thread safe. A number is never given to another meaning.
 #pragma once
 
 #include "leadvault/base/result.hpp"

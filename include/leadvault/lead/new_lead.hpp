@@ -1,4 +1,5 @@
 // NewLead: a lead as it comes in, before it has an id. Values are validated and in stored form.
+// A plain value of one owner; its texts wipe themselves on release and are never logged.
 #pragma once
 
 #include "leadvault/base/json.hpp"

@@ -1,4 +1,5 @@
 // Purposes: what personal data is asked for. Permanent numbers, policies/purposes.toml.
+// Plain values, thread safe. A purpose is bound to a credential, never merely claimed.
 #pragma once
 
 #include <compare>
