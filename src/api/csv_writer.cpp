@@ -14,15 +14,14 @@ bool may_be_formula(std::string_view cell) {
 
 void append_csv_cell(SecretText& record, std::string_view cell) {
   if (!record.empty() && record.back() != '\n') record.push_back(',');
-  const bool neutralise = may_be_formula(cell);
-  // Every cell is quoted: an empty first cell could not be told from no cell otherwise.
-  record.push_back('"');
-  if (neutralise) record.push_back('\'');
+  const bool quote = cell.find_first_of("\",\r\n") != std::string_view::npos;
+  if (quote) record.push_back('"');
+  if (may_be_formula(cell)) record.push_back('\'');
   for (const char c : cell) {
     if (c == '"') record.push_back('"');
     record.push_back(c);
   }
-  record.push_back('"');
+  if (quote) record.push_back('"');
 }
 
 void end_csv_record(SecretText& record) { record.append("\r\n"); }

@@ -46,30 +46,28 @@ void write_ndjson(const Items& items, const Receipt& receipt, SecretText& out) {
 }
 
 void write_csv_header(const ExportPlan& plan, SecretText& out) {
-  append_csv_cell(out, "id");
+  for (const auto* column : {"record", "id", "stage", "version"}) append_csv_cell(out, column);
   for (const auto& column : plan.columns) append_csv_cell(out, column);
-  append_csv_cell(out, "leadvault_audit");
-  append_csv_cell(out, "leadvault_cursor");
   end_csv_record(out);
 }
 
-// A receipt's record has no id; its last two cells are its own.
+// A receipt's record: its log entries stand for the id, its cursor for the version.
 void write_csv(const ExportPlan& plan, const Items& items, const Receipt& receipt,
                SecretText& out) {
   for (const auto& item : items) {
     const auto* view = std::get_if<View>(&item);
     if (view == nullptr) continue;
+    append_csv_cell(out, "lead");
     for (const auto& cell : vault::render_cells(*view)) append_csv_cell(out, cell);
-    append_csv_cell(out, "");
-    append_csv_cell(out, "");
     end_csv_record(out);
   }
-  append_csv_cell(out, "");
-  for (std::size_t i = 0; i < plan.columns.size(); ++i) append_csv_cell(out, "");
   std::string entries;
   for (const auto& entry : receipt.audit) entries += (entries.empty() ? "" : " ") + entry;
+  append_csv_cell(out, "receipt");
   append_csv_cell(out, entries);
+  append_csv_cell(out, "");
   append_csv_cell(out, receipt.next_cursor);
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) append_csv_cell(out, "");
   end_csv_record(out);
 }
 

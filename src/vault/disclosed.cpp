@@ -49,6 +49,10 @@ std::vector<SecretText> render_cells(const Disclosed<LeadView>& lead) {
   std::vector<SecretText> cells;
   const auto id = to_text(view.summary.lead);
   cells.emplace_back(id.begin(), id.end());
+  const auto stage = lead::name_of(view.summary.stage);
+  cells.emplace_back(stage.begin(), stage.end());
+  const auto version = std::to_string(view.summary.version);
+  cells.emplace_back(version.begin(), version.end());
   for (const auto& field : view.fields) {
     cells.push_back(field.text && !field.is_withheld ? *field.text : SecretText());
   }

@@ -39,7 +39,7 @@ struct LeadView {
 
 // Members id, stage, version, fields, masked, withheld (DESIGN: shapes); `audit` in batch items.
 void render(const Disclosed<LeadView>& lead, JsonWriter& json);
-// One CSV record's cells in the order asked; withheld cells are empty.
+// One CSV record's cells: id, stage, version, the fields in the order asked; withheld ones empty.
 std::vector<SecretText> render_cells(const Disclosed<LeadView>& lead);
 // Not personal: may be read freely.
 const std::string& receipt_of(const Disclosed<LeadView>& lead);
