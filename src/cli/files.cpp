@@ -5,6 +5,7 @@
 #include "leadvault/crypto/token.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -72,22 +73,44 @@ Result<void> NewFile::sync() {
   return {};
 }
 
-Result<SecretText> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
+InputFile::InputFile(int descriptor, std::uint64_t size)
+    : descriptor_(descriptor), size_bytes_(size), piece_(64 * 1024, '\0') {}
+
+Result<InputFile> InputFile::open(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return LV_FAIL(io, "the file cannot be opened");
-  SecretText text;
-  SecretText piece(16 * 1024, '\0');
-  Result<SecretText> result = LV_FAIL(too_large, "the file is too long");
-  while (text.size() <= bytes_max) {
-    const ssize_t got = ::read(descriptor, piece.data(), piece.size());
+  struct stat info {};
+  const bool known = ::fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode);
+  return InputFile(descriptor, known ? static_cast<std::uint64_t>(info.st_size) : 0);
+}
+
+InputFile::InputFile(InputFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), size_bytes_(other.size_bytes_),
+      read_bytes_(other.read_bytes_), piece_(std::move(other.piece_)) {}
+
+InputFile::~InputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<std::string_view> InputFile::read() {
+  while (true) {
+    const ssize_t got = ::read(descriptor_, piece_.data(), piece_.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) result = LV_FAIL(io, "the file cannot be read");
-    if (got == 0) result = std::move(text);
-    if (got <= 0) break;
-    text.append(piece.data(), static_cast<std::size_t>(got));
+    if (got < 0) return LV_FAIL(io, "the file cannot be read");
+    read_bytes_ += static_cast<std::uint64_t>(got);
+    return std::string_view(piece_.data(), static_cast<std::size_t>(got));
   }
-  ::close(descriptor);
-  return result;
+}
+
+Result<SecretText> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
+  LV_TRY(file, InputFile::open(path));
+  SecretText text;
+  while (true) {
+    LV_TRY(piece, file.read());
+    if (piece.empty()) return text;
+    if (text.size() + piece.size() > bytes_max) return LV_FAIL(too_large, "the file is too long");
+    text += piece;
+  }
 }
 
 } // namespace lv::cli

@@ -32,6 +32,27 @@ private:
   int descriptor_;
 };
 
+// A file read piece by piece.
+class InputFile {
+public:
+  static Result<InputFile> open(const std::filesystem::path& path);
+  InputFile(InputFile&& other) noexcept;
+  InputFile& operator=(InputFile&&) = delete;
+  ~InputFile();
+
+  // The next piece, valid until the next call; empty at the end.
+  Result<std::string_view> read();
+  std::uint64_t size_bytes() const { return size_bytes_; }
+  std::uint64_t read_bytes() const { return read_bytes_; }
+
+private:
+  InputFile(int descriptor, std::uint64_t size);
+  int descriptor_;
+  std::uint64_t size_bytes_;
+  std::uint64_t read_bytes_ = 0;
+  SecretText piece_;
+};
+
 // A whole file; "-" is not special here. Errors: io, too_large.
 Result<SecretText> read_file(const std::filesystem::path& path, std::size_t bytes_max);
 
