@@ -79,7 +79,7 @@ std::uint16_t action_of(const audit::Body& body) {
 }
 
 std::string decision_of(audit::EntryKind kind) {
-  if (kind == audit::EntryKind::release) return "released";
+  if (kind == audit::EntryKind::release) return "permitted";
   return kind == audit::EntryKind::denial ? "denied" : "";
 }
 

@@ -3,6 +3,7 @@
 
 #include "leadvault/audit/index.hpp"
 #include "leadvault/base/json.hpp"
+#include "leadvault/lead/catalogue.hpp"
 
 namespace lv::api {
 

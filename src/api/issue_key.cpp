@@ -33,10 +33,11 @@ vault::NewCredential read_credential(Call& call) {
 Task<http::Response> issue_key(Call& call) {
   auto wanted = read_credential(call);
   LV_CO_CHECK(check_input(call));
-  LV_CO_TRY(id, path_id<PrincipalTag>(call));
+  LV_CO_TRY(principal, path_principal(call));
   policy::Caller caller = call.caller;
   LV_CO_TRY(issued,
-            co_await call.vault().issue(std::move(caller), id, std::move(wanted), call.violations));
+            co_await call.vault().issue(std::move(caller), principal.tenant, principal.principal,
+                                        std::move(wanted), call.violations));
   co_return issued_response(call, issued);
 }
 

@@ -7,7 +7,7 @@ namespace lv::api {
 namespace {
 
 std::optional<audit::DecisionFilter> parse_decision(std::string_view name) {
-  if (name == "released") return audit::DecisionFilter::released;
+  if (name == "permitted") return audit::DecisionFilter::released;
   if (name == "denied") return audit::DecisionFilter::denied;
   return std::nullopt;
 }

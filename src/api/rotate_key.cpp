@@ -20,9 +20,9 @@ Task<http::Response> rotate_key(Call& call) {
   for (const auto purpose : old.purposes)
     successor.purposes.push_back(purpose_name(call.catalogue(), lead::PurposeId{purpose}));
   policy::Caller caller = call.caller;
-  const auto id = principal.principal;
-  LV_CO_TRY(issued, co_await call.vault().issue(std::move(caller), id, std::move(successor),
-                                                call.violations));
+  LV_CO_TRY(issued,
+            co_await call.vault().issue(std::move(caller), principal.tenant, principal.principal,
+                                        std::move(successor), call.violations));
   co_return issued_response(call, issued);
 }
 

@@ -72,7 +72,7 @@ std::vector<http::Route<Endpoint>> make_routes() {
     {Verb::post, "/v1/principals/{id}/enable",
      {24, "enablePrincipal", "managePrincipals", vault, none, no, {}, enable_principal}},
     {Verb::post, "/v1/principals/{id}/keys",
-     {25, "issueKey", "managePrincipals", vault, json, no, {}, issue_key}},
+     {25, "issueKey", "managePrincipals", here, json, no, {}, issue_key}},
     {Verb::get, "/v1/principals/{id}/keys",
      {26, "listKeys", "managePrincipals", here, none, no, {}, list_keys}},
     {Verb::post, "/v1/principals/{id}/keys/{key}/rotate",
