@@ -49,6 +49,7 @@ Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead
   LV_CO_CHECK(state.check_open());
   std::int64_t waited = 0;
   std::int64_t step = 100;
+  std::optional<Position> behind; // of a row that was older than the log when it came
   for (;;) {
     auto found = state.parts.store.lead(tenant, lead);
     if (!found) {
@@ -69,6 +70,12 @@ Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead
         co_return LV_FAIL(not_found, "there is no such lead");
       }
       co_return std::move(*row);
+    }
+    // A write may have become durable between reading the row and asking the log: what is read
+    // next must be newer. The same old row again was put back.
+    if (freshness == audit::Freshness::stale && behind != position) {
+      behind = position;
+      continue;
     }
     if (freshness != audit::Freshness::pending) {
       const auto stale = LV_FAIL(stale_state, "the store gave an older state than the log knows");
