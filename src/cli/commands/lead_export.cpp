@@ -34,15 +34,16 @@ Outcome<std::optional<NewFile>> open_out(const Parsed& given) {
   return std::optional<NewFile>(std::move(*file));
 }
 
-Outcome<ExitCode> finish(const Context& context, const ExportPages& pages, const Failure* failure) {
+Outcome<ExitCode> finish(const Context& context, const ExportPages& pages,
+                         const std::optional<Failure>& failure) {
   auto& terminal = context.terminal;
   terminal.err_line(std::to_string(pages.records()) + " leads exported.");
-  if (failure == nullptr && pages.complete()) return ExitCode::ok;
+  if (!failure && pages.complete()) return ExitCode::ok;
   if (!pages.cursor().empty()) {
     terminal.err_line("To go on where it broke off, append with the same options and --cursor " +
                       pages.cursor());
   }
-  if (failure != nullptr) return *failure;
+  if (failure) return *failure;
   return Failure(ExitCode::unavailable, "the export broke off before its last page");
 }
 
@@ -77,7 +78,7 @@ Outcome<ExitCode> run(const Context& context, const Parsed& given) {
   const auto response = session.client.stream(request, take);
   progress.finish();
   if (file) LV_CHECK(file->sync());
-  return finish(context, pages, response ? nullptr : &response.error());
+  return finish(context, pages, response ? std::nullopt : std::optional(response.error()));
 }
 
 } // namespace
