@@ -27,7 +27,7 @@ std::string nearest(std::string_view typed, const std::vector<std::string>& name
   constexpr std::size_t typed_max = 64; // nothing of ours is longer
   if (typed.size() > typed_max) return {};
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(typed.size() / 3, 1) + 1;
+  std::size_t best_distance = std::max<std::size_t>(typed.size() / 3, 2) + 1;
   for (const auto& name : names) {
     const auto steps = distance(typed, name);
     if (steps < best_distance) {

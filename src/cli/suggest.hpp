@@ -7,7 +7,7 @@
 
 namespace lv::cli {
 
-// Empty when nothing is near: more than a third of the letters would have to change.
+// Empty when nothing is near: more than two letters and a third of them would have to change.
 std::string nearest(std::string_view typed, const std::vector<std::string>& names);
 
 } // namespace lv::cli

@@ -1,0 +1,278 @@
+#include "cli/interrupt.hpp"
+#include "cli/transfer/export_pages.hpp"
+#include "cli/transfer/import.hpp"
+#include "fake.hpp"
+#include "support/catch.hpp"
+
+#include <set>
+
+using namespace lv;
+using namespace lv::cli;
+using test::Bench;
+
+namespace {
+
+std::string text_at(const JsonValue& json, std::string_view name) {
+  const auto* member = json.find(name);
+  return member == nullptr || member->as_string() == nullptr ? std::string()
+                                                             : std::string(*member->as_string());
+}
+
+// Keeps rows by key and refuses a lead whose fields hold "bad"; like the server, in small.
+struct RowServer {
+  std::set<std::string> stored;
+  std::size_t largest_page = 0;
+  int pages = 0;
+
+  Result<Response> operator()(const Request& request) {
+    if (request.target == "/v1/imports") {
+      return test::json_response(201, R"({"id":"job_1","name":"n"})");
+    }
+    ++pages;
+    auto json = parse_json(request.body);
+    REQUIRE(json);
+    const auto& rows = *json->find("rows")->as_array();
+    largest_page = std::max(largest_page, rows.size());
+    JsonWriter out;
+    out.begin_object().key("data").begin_array();
+    for (const auto& row : rows) answer_row(row, out);
+    out.end_array().end_object();
+    return test::json_response(200, out.text());
+  }
+
+  void answer_row(const JsonValue& row, JsonWriter& out) {
+    const auto key = text_at(row, "key");
+    const auto email = text_at(*row.find("lead")->find("fields"), "email");
+    out.begin_object().member("key", key);
+    if (email == "bad") {
+      out.member("outcome", "refused").key("errors").begin_array().begin_object();
+      out.member("pointer", "/fields/email").member("rule", "email-syntax").member("detail", "No.");
+      out.end_object().end_array();
+    } else {
+      out.member("outcome", stored.insert(key).second ? "created" : "existed");
+      out.key("errors").begin_array().end_array();
+    }
+    out.key("warnings").begin_array();
+    if (email == "twin") out.value("likely-duplicate");
+    out.end_array().end_object();
+  }
+};
+
+std::string line_of(int number, const std::string& email) {
+  return R"({"subject_kind":"person","channel":"website","external_ids":[{"system":"s","id":")" +
+         std::to_string(number) + R"("}],"fields":{"email":")" + email + "\"}}\n";
+}
+
+std::string lines(int count) {
+  std::string text;
+  for (int i = 1; i <= count; ++i) text += line_of(i, "a" + std::to_string(i));
+  return text;
+}
+
+} // namespace
+
+TEST_CASE("an import sends every row once, in pages of at most 500", "[cli]") {
+  Bench bench;
+  RowServer server;
+  bench.server.answer = std::ref(server);
+  const auto file = bench.folder.write("leads.ndjson", lines(1'201));
+  CHECK(bench.run({"lead", "import", file, "--json"}) == 0);
+  CHECK(server.stored.size() == 1'201);
+  CHECK(server.pages == 3);
+  CHECK(server.largest_page == 500);
+  CHECK(bench.terminal.out_text.find(R"("read":1201,"created":1201,"existed":0,"refused":0)") !=
+        std::string::npos);
+}
+
+TEST_CASE("the same import again creates nothing and says so", "[cli]") {
+  Bench bench;
+  RowServer server;
+  bench.server.answer = std::ref(server);
+  const auto file = bench.folder.write("leads.ndjson", lines(10));
+  CHECK(bench.run({"lead", "import", file}) == 0);
+  bench.terminal.out_text.clear();
+  CHECK(bench.run({"lead", "import", file, "--json"}) == 0);
+  CHECK(bench.terminal.out_text.find(R"("created":0,"existed":10)") != std::string::npos);
+  CHECK(bench.server.requests.front().body == R"({"name":"leads.ndjson"})");
+}
+
+TEST_CASE("refused rows are named by number, pointer and rule, the others stored, exit code 1",
+          "[cli]") {
+  Bench bench;
+  RowServer server;
+  bench.server.answer = std::ref(server);
+  const auto file =
+      bench.folder.write("leads.ndjson", line_of(1, "a") + line_of(2, "bad") + "not json\n\n" +
+                                             line_of(1, "again") + line_of(3, "twin"));
+  const auto report = bench.folder / "report";
+  CHECK(bench.run({"lead", "import", file, "--report", report, "--json"}) == 1);
+  CHECK(server.stored == std::set<std::string>{"s:1", "s:3"});
+  CHECK(bench.terminal.out_text.find(R"("read":5,"created":2,"existed":0,"refused":3)") !=
+        std::string::npos);
+  CHECK(bench.terminal.out_text.find(R"("likely-duplicate":1)") != std::string::npos);
+  const auto written = test::Folder::read(report);
+  CHECK(written.find(R"({"row":2,"pointer":"/fields/email","rule":"email-syntax")") !=
+        std::string::npos);
+  CHECK(written.find(R"({"row":3,"pointer":"","rule":"json-syntax")") != std::string::npos);
+  CHECK(written.find(R"({"row":5,"pointer":"","rule":"duplicate-key")") != std::string::npos);
+  CHECK(bench.terminal.err_text.find("row 2 refused: /fields/email email-syntax") !=
+        std::string::npos);
+  CHECK(bench.terminal.err_text.find("again") == std::string::npos);
+}
+
+TEST_CASE("a page whose answer was lost is sent again and nothing is created twice", "[cli]") {
+  Bench bench;
+  RowServer server;
+  int calls = 0;
+  bench.server.answer = [&](const Request& request) -> Result<Response> {
+    auto response = server(request);
+    if (request.target != "/v1/imports" && ++calls == 1) {
+      return LV_FAIL(unavailable, "the connection broke");
+    }
+    return response;
+  };
+  const auto file = bench.folder.write("leads.ndjson", lines(3));
+  CHECK(bench.run({"lead", "import", file, "--json"}) == 0);
+  CHECK(server.stored.size() == 3);
+  CHECK(bench.slept_ms.size() == 1);
+  CHECK(bench.terminal.out_text.find(R"("existed":3)") != std::string::npos);
+}
+
+TEST_CASE("an import waits as long as the server asks, gives up in the end and says how to resume",
+          "[cli]") {
+  Bench bench;
+  bench.server.answer = [&](const Request& request) -> Result<Response> {
+    if (request.target == "/v1/imports") return test::json_response(201, R"({"id":"job_1"})");
+    auto response = test::problem(429, "rate-limited");
+    response.headers.emplace_back("retry-after", "7");
+    return response;
+  };
+  const auto file = bench.folder.write("leads.ndjson", lines(3));
+  CHECK(bench.run({"lead", "import", file, "--name", "show"}) == 8);
+  REQUIRE(bench.slept_ms.size() == 5);
+  CHECK(bench.slept_ms.front() == 7'000);
+  CHECK(bench.terminal.err_text.find("lead import " + file + " --name show") != std::string::npos);
+}
+
+TEST_CASE("a page refused as a whole is halved until only the row at fault is refused", "[cli]") {
+  Bench bench;
+  RowServer server;
+  bench.server.answer = [&](const Request& request) -> Result<Response> {
+    if (std::string_view(request.body).find("poison") != std::string_view::npos) {
+      return test::json_response(400, R"({"code":"invalid","detail":"No.","errors":[)"
+                                      R"({"pointer":"/p","rule":"unknown-member","detail":"d"}]})");
+    }
+    return server(request);
+  };
+  const auto file = bench.folder.write("leads.ndjson", lines(20) + line_of(21, "poison"));
+  CHECK(bench.run({"lead", "import", file}) == 1);
+  CHECK(server.stored.size() == 20);
+  CHECK(bench.terminal.err_text.find("row 21 refused: /p unknown-member") != std::string::npos);
+}
+
+TEST_CASE("an answer that does not account for every row fails the import", "[cli]") {
+  Bench bench;
+  bench.server.answer = [&](const Request& request) -> Result<Response> {
+    if (request.target == "/v1/imports") return test::json_response(201, R"({"id":"job_1"})");
+    return test::json_response(200, R"({"data":[]})");
+  };
+  CHECK(bench.run({"lead", "import", bench.folder.write("l.ndjson", lines(2))}) == 1);
+  CHECK(bench.terminal.err_text.find("does not account") != std::string::npos);
+}
+
+TEST_CASE("Ctrl-C stops an import at a page border", "[cli]") {
+  Bench bench;
+  RowServer server;
+  bench.server.answer = [&](const Request& request) {
+    if (request.target != "/v1/imports") REQUIRE(::raise(SIGINT) == 0);
+    return server(request);
+  };
+  const auto file = bench.folder.write("leads.ndjson", lines(1'200));
+  CHECK(bench.run({"lead", "import", file, "--json"}) == 3);
+  CHECK(server.stored.size() == 500);
+  CHECK(bench.terminal.out_text.find(R"("complete":false)") != std::string::npos);
+  CHECK(bench.terminal.err_text.find("To resume: ") != std::string::npos);
+}
+
+TEST_CASE("the Salesforce export is mapped, validated here and sent with its external ids",
+          "[cli]") {
+  Bench bench;
+  RowServer server;
+  bench.server.answer = std::ref(server);
+  const auto file = bench.folder.write(
+      "export.csv", "Lead ID,FirstName,LastName,Email,Phone,Company,LeadSource,Status,OwnerId\n"
+                    "00Q1,John,Doe,john@example.com,555-3001,Acme,Web,Open - Not Contacted,005x\n"
+                    "00Q3,,Unknown,invalid,,Gamma,Cold Call,Closed,005y\n");
+  CHECK(bench.run({"lead", "import", file, "--mapping", "salesforce", "--json"}) == 1);
+  CHECK(server.stored.size() == 1);
+  CHECK(server.stored.begin()->ends_with("00Q1"));
+  CHECK(bench.terminal.out_text.find(R"("read":2,"created":1,"existed":0,"refused":1)") !=
+        std::string::npos);
+  CHECK(bench.terminal.err_text.find("row 2 refused: /Email email-syntax") != std::string::npos);
+  CHECK(bench.terminal.err_text.find("john") == std::string::npos);
+}
+
+TEST_CASE("progress is one JSON line per five seconds where there is no terminal", "[cli]") {
+  Bench bench;
+  RowServer server;
+  bench.server.answer = [&](const Request& request) {
+    bench.clock.us += 3'000'000;
+    return server(request);
+  };
+  const auto file = bench.folder.write("leads.ndjson", lines(2'000));
+  CHECK(bench.run({"lead", "import", file}) == 0);
+  std::size_t found = 0;
+  for (std::size_t at = 0;
+       (at = bench.terminal.err_text.find(R"({"progress":"rows")", at)) != std::string::npos;
+       ++at) {
+    ++found;
+  }
+  CHECK(found == 2);
+}
+
+TEST_CASE("an export is written page by page, and only whole pages", "[cli]") {
+  std::string written;
+  ExportPages pages(ExportForm::ndjson, ExportPages::Start::fresh, [&](std::string_view page) {
+    written += page;
+    return Result<void>();
+  });
+  REQUIRE(pages.push("{\"id\":\"lead_1\"}\n{\"rec"));
+  CHECK(written.empty());
+  REQUIRE(pages.push("eipt\":{\"next_cursor\":\"c1\"}}\n{\"id\":\"lead_2\"}\n"));
+  CHECK(written.find("lead_1") != std::string::npos);
+  CHECK(written.find("lead_2") == std::string::npos);
+  CHECK(pages.cursor() == "c1");
+  CHECK_FALSE(pages.complete());
+  REQUIRE(pages.push("{\"receipt\":{\"next_cursor\":null}}\n"));
+  CHECK(pages.complete());
+  CHECK_FALSE(pages.push("{\"id\":\"lead_3\"}\n"));
+}
+
+TEST_CASE("a CSV cell with line ends or the word receipt is not taken for a border", "[cli]") {
+  std::string written;
+  ExportPages pages(ExportForm::csv, ExportPages::Start::continuing, [&](std::string_view page) {
+    written += page;
+    return Result<void>();
+  });
+  REQUIRE(pages.push("record,id,stage,version,note\r\nlead,1,new,1,\"a\r\nreceipt,x,,y\r\n\"\r\n"));
+  CHECK(written.empty());
+  REQUIRE(pages.push("receipt,evt_1,,'-cursor,\r\n"));
+  CHECK(pages.cursor() == "-cursor");
+  CHECK(written.starts_with("lead,1,new"));
+  CHECK(pages.records() == 1);
+}
+
+TEST_CASE("an export that breaks off fails with the cursor to go on at", "[cli]") {
+  Bench bench;
+  bench.server.answer = [](const Request&) -> Result<Response> {
+    Response response;
+    response.status = 200;
+    response.body = "{\"id\":\"lead_1\"}\n{\"receipt\":{\"next_cursor\":\"c1\"}}\n{\"id\":\"le";
+    return response;
+  };
+  const auto out = bench.folder / "leads.ndjson";
+  CHECK(bench.run({"lead", "export", "--fields", "email", "--purpose", "p", "--out", out}) == 8);
+  CHECK(bench.terminal.err_text.find("--cursor c1") != std::string::npos);
+  CHECK(test::Folder::read(out).ends_with("\"c1\"}}\n"));
+  CHECK(bench.server.requests.back().body == R"({"fields":["email.mask"]})");
+}
