@@ -1,0 +1,86 @@
+#include "app/commands.hpp"
+#include "app/running.hpp"
+
+namespace lv::app {
+namespace {
+
+struct Made {
+  vault::Initialised vault;
+  std::filesystem::path operator_key_file;
+};
+
+Result<Made> make_vault(const cli::Parsed& given,
+                        std::shared_ptr<const lead::Catalogue> catalogue) {
+  const std::filesystem::path data = given.get("--data");
+  Config config;
+  config.key_file = given.get("--key-file");
+  config.passphrase_file = given.get("--passphrase-file");
+  std::error_code error;
+  if (!config.key_file.empty() && !std::filesystem::exists(config.key_file, error)) {
+    LV_CHECK(keys::KeyFileProvider::create(config.key_file));
+  }
+  LV_TRY(provider, root_provider(config));
+  SystemClock clock;
+  vault::VaultOptions options;
+  options.data = data;
+  options.domain = given.get("--domain", "leadvault.invalid");
+  LV_TRY(made, vault::init_vault(std::move(options), *provider, std::move(catalogue), clock));
+  const auto key_file = data / "operator.key";
+  LV_CHECK(write_key_file(key_file, made.operator_key));
+  return Made{std::move(made), key_file};
+}
+
+int init(const cli::Context& context, const cli::Parsed& given) {
+  if (given.has("--key-file") == given.has("--passphrase-file")) {
+    context.terminal.err_line("leadvault: give either --key-file or --passphrase-file");
+    return cli::to_int(cli::ExitCode::usage);
+  }
+  Violations findings;
+  auto catalogue = load_policies(given.get("--policies", context.policies.string()), findings);
+  if (!catalogue) {
+    show_violations(context, findings);
+    return show_error(context, catalogue.error());
+  }
+  auto made = make_vault(given, *catalogue);
+  if (!made) return show_error(context, made.error());
+  if (given.has("--json")) {
+    JsonWriter json;
+    json.begin_object()
+        .member("installation", to_text(made->vault.installation))
+        .member("operator_key_file", made->operator_key_file.string())
+        .end_object();
+    context.terminal.out_line(json.text());
+    return 0;
+  }
+  context.terminal.out_line("Vault made. Installation " + to_text(made->vault.installation));
+  context.terminal.out_line("Operator's API key: " + made->operator_key_file.string());
+  context.terminal.err_line("Keep the root key apart from the data folder and its backups: "
+                            "without it nothing can be read, with both everything can.");
+  return 0;
+}
+
+} // namespace
+
+cli::Command init_command(const cli::Context& context) {
+  cli::Command command;
+  command.path = "init";
+  command.group = cli::Group::start;
+  command.summary = "make a new vault: keyring, store, audit log and the first operator";
+  command.examples = {"leadvault init --data ./vault --key-file ./root.key",
+                      "leadvault init --data ./vault --passphrase-file ./passphrase --json"};
+  command.options = {
+      {"--data", "DIR", "folder to make the vault in", cli::Need::required, {}},
+      {"--key-file", "FILE", "root key; made when absent", cli::Need::optional, {}},
+      {"--passphrase-file",
+       "FILE",
+       "file with the root passphrase (0600)",
+       cli::Need::optional,
+       {}},
+      {"--policies", "DIR", "catalogue, purposes and roles", cli::Need::optional, {}},
+      {"--domain", "NAME", "first part of checkpoint origins", cli::Need::optional, {}},
+      {"--json", "", "one JSON object on stdout", cli::Need::optional, {}}};
+  command.run = [&context](const cli::Parsed& given) { return init(context, given); };
+  return command;
+}
+
+} // namespace lv::app

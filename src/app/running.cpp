@@ -1,0 +1,151 @@
+#include "app/running.hpp"
+
+#include "app/admin.hpp"
+#include "app/notify.hpp"
+
+#include "leadvault/base/log.hpp"
+#include "leadvault/lead/catalogue_load.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <unistd.h>
+
+namespace lv::app {
+namespace {
+
+constexpr int exit_sealed = 8;
+constexpr auto poisoned_grace = std::chrono::milliseconds(1'500);
+
+// A poisoned log must end the process within two seconds, whatever hangs on the way.
+void exit_soon() {
+  std::thread([] {
+    std::this_thread::sleep_for(poisoned_grace);
+    ::_exit(exit_sealed);
+  }).detach();
+}
+
+} // namespace
+
+std::string version() { return LEADVAULT_VERSION; }
+
+Result<std::unique_ptr<keys::RootProvider>> root_provider(const Config& config) {
+  if (!config.key_file.empty()) {
+    LV_TRY(provider, keys::KeyFileProvider::open(config.key_file));
+    return std::unique_ptr<keys::RootProvider>(std::move(provider));
+  }
+  LV_TRY(provider, keys::PassphraseProvider::from_file(config.passphrase_file));
+  return std::unique_ptr<keys::RootProvider>(std::move(provider));
+}
+
+Result<std::shared_ptr<const lead::Catalogue>> load_policies(const std::filesystem::path& folder,
+                                                             Violations& findings) {
+  return lead::load_catalogue(folder.string(), findings);
+}
+
+Result<std::unique_ptr<Running>> Running::start(const Config& config,
+                                                std::shared_ptr<const lead::Catalogue> catalogue) {
+  std::unique_ptr<Running> running(new Running);
+  LV_CHECK(running->open(config, catalogue));
+  LV_CHECK(running->serve(config, std::move(catalogue)));
+  return running;
+}
+
+Running::~Running() { stop(); }
+
+Result<void> Running::open(const Config& config, std::shared_ptr<const lead::Catalogue> catalogue) {
+  LV_TRY(provider, root_provider(config));
+  vault::VaultOptions options;
+  options.data = config.data;
+  options.domain = config.domain;
+  options.cache_kib = config.cache_kib;
+  options.segment_bytes = config.segment_bytes;
+  options.on_poisoned = [this](const char* reason) {
+    log::event(log::Level::error, "audit-log-poisoned",
+               {log::Field::operational("reason", reason)});
+    exit_soon();
+    request_stop(exit_sealed);
+  };
+  LV_TRY(opened,
+         vault::OpenVault::open(std::move(options), *provider, std::move(catalogue), clock_));
+  opened_ = std::move(opened);
+  return {};
+}
+
+Result<void> Running::serve(const Config& config,
+                            std::shared_ptr<const lead::Catalogue> catalogue) {
+  auto& vault = opened_->vault();
+  auto& parts = *opened_;
+  api_ = std::make_unique<api::Api>(api::ApiParts{vault, parts.directory(), parts.decider(),
+                                                  parts.audit(), parts.index(),
+                                                  std::move(catalogue), clock_},
+                                    api::ApiOptions{{}, version()});
+
+  http::ServerOptions options;
+  options.listen = config.listen;
+  options.tls = config.tls;
+  server_ = std::make_unique<http::Server>(
+      io_, options, [this](http::Request request) { return api_->handle(std::move(request)); });
+  LV_CHECK(server_->start());
+
+  http::ServerOptions admin_options;
+  admin_options.listen.push_back(config.admin);
+  admin_ = std::make_unique<http::Server>(admin_io_, admin_options, [this](http::Request request) {
+    return admin_answer(std::move(request), *opened_, *server_);
+  });
+  LV_CHECK(admin_->start());
+
+  const auto run = [](net::io_context& io) {
+    auto guard = net::make_work_guard(io);
+    io.run();
+  };
+  for (int i = 0; i < config.threads; ++i) threads_.emplace_back(run, std::ref(io_));
+  threads_.emplace_back(run, std::ref(admin_io_));
+  LV_CHECK(parts.announce(audit::EntryKind::started));
+  return {};
+}
+
+void Running::reload() {
+  auto reloaded = server_->reload_certificates();
+  if (reloaded) {
+    log::event(log::Level::info, "certificates-reloaded");
+  } else {
+    log::failure("certificates-kept", reloaded.error());
+  }
+}
+
+void Running::request_stop(int code) {
+  std::lock_guard lock(mutex_);
+  if (!stop_code_) stop_code_ = code;
+  stopping_.notify_all();
+}
+
+int Running::wait() {
+  int code = 0;
+  {
+    std::unique_lock lock(mutex_);
+    stopping_.wait(lock, [this] { return stop_code_.has_value(); });
+    code = *stop_code_;
+  }
+  notify("STOPPING=1");
+  stop();
+  return code;
+}
+
+void Running::stop() {
+  if (server_) server_->stop();
+  if (admin_) admin_->stop();
+  io_.stop();
+  admin_io_.stop();
+  for (auto& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+  threads_.clear();
+  if (opened_) {
+    if (auto announced = opened_->announce(audit::EntryKind::stopped); !announced) {
+      log::failure("stop-not-logged", announced.error());
+    }
+    opened_->close();
+    opened_.reset();
+  }
+}
+
+} // namespace lv::app

@@ -1,0 +1,60 @@
+// Running: the whole vault as one process: parts opened in order, io threads, two servers, signals.
+// The only place that constructs everything. Used by `serve` and by the demo.
+#pragma once
+
+#include "app/config.hpp"
+
+#include "leadvault/api/api.hpp"
+#include "leadvault/http/server.hpp"
+#include "leadvault/vault/open.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <condition_variable>
+#include <thread>
+
+namespace lv::app {
+
+std::string version();
+
+// Key file or passphrase file, whichever the configuration names.
+Result<std::unique_ptr<keys::RootProvider>> root_provider(const Config& config);
+
+Result<std::shared_ptr<const lead::Catalogue>> load_policies(const std::filesystem::path& folder,
+                                                             Violations& findings);
+
+class Running {
+public:
+  // Serving when it returns. Errors name what to mend.
+  static Result<std::unique_ptr<Running>> start(const Config& config,
+                                                std::shared_ptr<const lead::Catalogue> catalogue);
+  ~Running();
+
+  std::uint16_t port() const { return server_->port(); }
+  std::uint16_t admin_port() const { return admin_->port(); }
+  vault::OpenVault& opened() { return *opened_; }
+
+  void reload();               // certificates; keeps what it has on failure
+  void request_stop(int code); // from any thread; the first code counts
+  int wait();                  // until a stop was requested, then drains; gives the code
+
+private:
+  Running() = default;
+  Result<void> open(const Config& config, std::shared_ptr<const lead::Catalogue> catalogue);
+  Result<void> serve(const Config& config, std::shared_ptr<const lead::Catalogue> catalogue);
+  void stop();
+
+  SystemClock clock_;
+  std::unique_ptr<vault::OpenVault> opened_;
+  std::unique_ptr<api::Api> api_;
+  net::io_context io_;
+  net::io_context admin_io_{1};
+  std::vector<std::thread> threads_;
+  std::unique_ptr<http::Server> server_;
+  std::unique_ptr<http::Server> admin_;
+  std::mutex mutex_;
+  std::condition_variable stopping_;
+  std::optional<int> stop_code_;
+};
+
+} // namespace lv::app
