@@ -212,6 +212,18 @@ TEST_CASE("the Salesforce export is mapped, validated here and sent with its ext
   CHECK(bench.terminal.err_text.find("john") == std::string::npos);
 }
 
+TEST_CASE("the sample of 1,000 leads that ships is taken whole", "[cli]") {
+  Bench bench;
+  RowServer server;
+  bench.server.answer = std::ref(server);
+  const std::string file = LV_SOURCE_DIR "/tests/sample/leads-1000.csv";
+  CHECK(bench.run({"lead", "import", file, "--mapping", "salesforce", "--json"}) == 0);
+  CHECK(server.stored.size() == 1'000);
+  INFO(bench.terminal.err_text);
+  CHECK(bench.terminal.out_text.find(R"("created":1000,"existed":0,"refused":0)") !=
+        std::string::npos);
+}
+
 TEST_CASE("progress is one JSON line per five seconds where there is no terminal", "[cli]") {
   Bench bench;
   RowServer server;
