@@ -52,6 +52,22 @@ Result<void> Vault::apply_from_log(const audit::Unapplied& unapplied) {
   return result;
 }
 
+Result<void> OpenVault::announce(audit::EntryKind kind) {
+  audit::Entry entry;
+  entry.kind = kind;
+  entry.tenant = system_tenant;
+  entry.policy_set = decider_->policy_set();
+  entry.catalogue = decider_->catalogue();
+  audit::SystemBody body;
+  if (kind == audit::EntryKind::started) body.number = keyring_->generation();
+  entry.body = body;
+  audit::Append append;
+  append.entries.push_back(std::move(entry));
+  LV_TRY(logged, audit_->append_blocking(std::move(append)));
+  return logged.empty() ? Result<void>(LV_FAIL(internal, "an event was not logged"))
+                        : Result<void>();
+}
+
 Result<void> OpenVault::recover(const audit::Recovery& recovery) {
   for (const auto& unapplied : recovery.to_apply) {
     LV_CHECK(vault_->apply_from_log(unapplied));

@@ -12,13 +12,13 @@ struct Caller {
   TenantId tenant;
   PrincipalId principal;
   CredentialId credential;
-  PrincipalId on_behalf_of;                // zero = nobody
+  PrincipalId on_behalf_of; // zero = nobody
   RequestId request;
-  std::vector<std::uint16_t> roles;        // permanent numbers, ascending
-  std::vector<lead::PurposeId> purposes;   // bound to the credential, ascending
-  Position principal_position;             // of the rows that were read
+  std::vector<std::uint16_t> roles;      // permanent numbers, ascending
+  std::vector<lead::PurposeId> purposes; // bound to the credential, ascending
+  Position principal_position;           // of the rows that were read
   Position credential_position;
-  std::uint64_t source_tag = 0;            // keyed tag of the remote address; 0 = none
+  std::uint64_t source_tag = 0; // keyed tag of the remote address; 0 = none
 };
 
 } // namespace lv::policy

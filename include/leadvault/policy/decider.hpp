@@ -27,7 +27,7 @@ struct Denial {
 using Decision = std::variant<Permit, Denial>;
 
 struct ReadQuestion {
-  Action action;              // readField, exportLeads, ...
+  Action action; // readField, exportLeads, ...
   lead::PurposeId purpose;
   std::vector<FieldAsk> fields;
 };

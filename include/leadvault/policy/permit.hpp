@@ -3,8 +3,8 @@
 // the present while it assigns the position; vault opens a field only with it and its receipt.
 #pragma once
 
-#include "leadvault/lead/field.hpp"
 #include "leadvault/lead/consent.hpp"
+#include "leadvault/lead/field.hpp"
 #include "leadvault/lead/lead.hpp"
 #include "leadvault/policy/caller.hpp"
 

@@ -22,8 +22,7 @@ struct VaultOptions {
 // Everything that makes an opened vault, in the order of construction.
 class OpenVault {
 public:
-  static Result<std::unique_ptr<OpenVault>> open(VaultOptions options,
-                                                 keys::RootProvider& provider,
+  static Result<std::unique_ptr<OpenVault>> open(VaultOptions options, keys::RootProvider& provider,
                                                  std::shared_ptr<const lead::Catalogue> catalogue,
                                                  const Clock& clock);
   ~OpenVault();
@@ -33,6 +32,9 @@ public:
   audit::AuditLog& audit() { return *audit_; }
   audit::AuditIndex& index() { return *index_; }
   store::Store& store() { return *store_; }
+  const policy::Decider& decider() const { return *decider_; }
+  // A system entry of this process's life: started, stopped. Never on an io thread.
+  Result<void> announce(audit::EntryKind kind);
   void close(); // drains the store, closes index and log; idempotent
 
 private:

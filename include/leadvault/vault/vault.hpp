@@ -101,6 +101,7 @@ public:
   Result<void> apply_from_log(const audit::Unapplied& unapplied); // recovery, before serving
 
   struct State; // src/vault/state.hpp: the parts and what the calls share
+  State& state_for_test() { return *state_; } // State is complete in src/vault only
 
 private:
   std::unique_ptr<State> state_;

@@ -1,0 +1,134 @@
+// A real vault in a temporary folder: SQLCipher on disk, the segment log, the shipped policies.
+#pragma once
+
+#include "leadvault/lead/catalogue_load.hpp"
+#include "leadvault/vault/open.hpp"
+#include "support/catch.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <cstdlib>
+#include <thread>
+
+namespace lv::test {
+
+template <class T>
+Result<T> run(net::awaitable<Result<T>> task) {
+  net::io_context io;
+  std::optional<Result<T>> outcome;
+  net::co_spawn(io, std::move(task), [&outcome](std::exception_ptr error, Result<T> result) {
+    if (error) std::rethrow_exception(error);
+    outcome.emplace(std::move(result));
+  });
+  io.run();
+  return std::move(*outcome);
+}
+
+class VaultFixture {
+public:
+  VaultFixture() {
+    auto pattern = (std::filesystem::temp_directory_path() / "lv-vault-XXXXXX").string();
+    folder = ::mkdtemp(pattern.data());
+    Violations findings;
+    catalogue = lead::load_catalogue(LV_SOURCE_DIR "/policies", findings).value();
+    REQUIRE(findings.empty());
+    REQUIRE(keys::KeyFileProvider::create(folder / "root.key"));
+    provider = keys::KeyFileProvider::open(folder / "root.key").value();
+    REQUIRE(vault::init_vault(options(), *provider, catalogue, clock));
+    reopen();
+    tenant = run(vault().create_tenant(system_operator(), "acme")).value().tenant;
+  }
+  ~VaultFixture() {
+    opened.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+  }
+
+  vault::VaultOptions options() const {
+    vault::VaultOptions made;
+    made.data = folder / "data";
+    made.segment_bytes = 4 * 1'024 * 1'024;
+    made.cache_kib = 8 * 1'024;
+    return made;
+  }
+  void reopen() {
+    opened.reset();
+    opened = vault::OpenVault::open(options(), *provider, catalogue, clock).value();
+  }
+  vault::Vault& vault() { return opened->vault(); }
+
+  policy::Caller system_operator() {
+    const auto row = opened->directory().principal_named(system_tenant, "operator").value();
+    policy::Caller caller;
+    caller.tenant = system_tenant;
+    caller.principal = row.principal;
+    caller.request = make_id<RequestTag>();
+    caller.roles = row.roles;
+    caller.principal_position = row.position;
+    return caller;
+  }
+
+  // A principal of the tenant with one role, and a credential bound to these purposes.
+  policy::Caller caller(const char* role, std::vector<std::string> purposes) {
+    Violations violations;
+    vault::NewPrincipal wanted;
+    wanted.name = std::string(role) + "-" + std::to_string(++made);
+    wanted.roles.emplace_back(role);
+    const auto person =
+        run(vault().create_principal(system_operator(), tenant, wanted, violations)).value();
+    vault::NewCredential credential;
+    credential.purposes = std::move(purposes);
+    credential.valid_days = 1;
+    const auto issued = run(vault().issue(system_operator(), tenant, person.principal,
+                                          credential, violations))
+                            .value();
+    return opened->directory()
+        .authenticate_api_key(issued.api_key, make_id<RequestTag>())
+        .value();
+  }
+
+  lead::FieldId field(const char* name) const { return catalogue->field(name)->id; }
+  lead::PurposeId purpose(const char* name) const { return catalogue->purpose(name)->id; }
+  policy::ReadQuestion question(const char* purpose_name, std::vector<const char*> names) const {
+    policy::ReadQuestion asked;
+    asked.action = policy::Action{1};
+    asked.purpose = purpose(purpose_name);
+    for (const char* name : names) asked.fields.push_back({field(name), policy::View::value});
+    return asked;
+  }
+  lead::NewLead person(const char* given, const char* email) const {
+    lead::NewLead lead;
+    lead.channel = lead::Channel::website;
+    lead.residency = "DE";
+    lead.fields.push_back({field("given_name"), SecretText(given)});
+    lead.fields.push_back({field("email"), SecretText(email)});
+    return lead;
+  }
+
+  SystemClock clock;
+  std::filesystem::path folder;
+  std::shared_ptr<const lead::Catalogue> catalogue;
+  std::unique_ptr<keys::RootProvider> provider;
+  std::unique_ptr<vault::OpenVault> opened;
+  TenantId tenant;
+  int made = 0;
+};
+
+inline std::string shown(const vault::Disclosed<vault::LeadView>& lead) {
+  JsonWriter json;
+  vault::render(lead, json);
+  return std::string(json.text());
+}
+
+// The JSON of an answer, or the code of its refusal or error.
+inline std::string outcome_of(
+    const Result<vault::Answer<vault::Disclosed<vault::LeadView>>>& answer) {
+  if (!answer) return std::string(code_name(answer.error().code()));
+  if (const auto* refusal = std::get_if<vault::Refusal>(&answer->result)) {
+    return std::string(code_name(refusal->code));
+  }
+  return shown(std::get<vault::Disclosed<vault::LeadView>>(answer->result));
+}
+
+} // namespace lv::test
