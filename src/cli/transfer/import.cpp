@@ -38,6 +38,19 @@ Violations violations_of(const JsonValue& result) {
   return out;
 }
 
+// "row 7/Email" of our own mapping and "/rows/6/lead/fields/email" of the server's page say where
+// in the row: the row's number stands on its own.
+std::string pointer_in_row(const std::string& pointer, std::size_t number) {
+  const auto own = "row " + std::to_string(number);
+  if (pointer == own || pointer.starts_with(own + "/")) return pointer.substr(own.size());
+  constexpr std::string_view page = "/rows/";
+  if (!pointer.starts_with(page)) return pointer;
+  const auto end = pointer.find('/', page.size());
+  const auto rest = end == std::string::npos ? std::string() : pointer.substr(end);
+  constexpr std::string_view lead = "/lead/";
+  return rest.starts_with(lead) ? rest.substr(lead.size() - 1) : rest;
+}
+
 } // namespace
 
 Outcome<ImportTotals> Import::run(RowSource& source) {
@@ -176,11 +189,8 @@ void Import::refuse(RefusedRow row) {
   ++totals_.refused;
   if (row.violations.empty())
     row.violations.push_back({"", "refused", "The server gave no reason."});
-  const auto prefix = "row " + std::to_string(row.number);
-  for (auto& violation : row.violations) { // the number stands on its own
-    if (violation.pointer == prefix || violation.pointer.starts_with(prefix + "/")) {
-      violation.pointer.erase(0, prefix.size());
-    }
+  for (auto& violation : row.violations) {
+    violation.pointer = pointer_in_row(violation.pointer, row.number);
   }
   if (hooks_.on_refused) hooks_.on_refused(row);
 }

@@ -46,7 +46,9 @@ struct RowServer {
     out.begin_object().member("key", key);
     if (email == "bad") {
       out.member("outcome", "refused").key("errors").begin_array().begin_object();
-      out.member("pointer", "/fields/email").member("rule", "email-syntax").member("detail", "No.");
+      out.member("pointer", "/rows/1/lead/fields/email")
+          .member("rule", "email-syntax")
+          .member("detail", "No.");
       out.end_object().end_array();
     } else {
       out.member("outcome", stored.insert(key).second ? "created" : "existed");
