@@ -1,0 +1,110 @@
+#include "server_process.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+extern char** environ;
+
+namespace lv::bench {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto start_limit = 30s;
+constexpr auto stop_limit = 20s;
+
+pid_t spawn(const std::vector<std::string>& command, const std::filesystem::path& log) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  posix_spawn_file_actions_adddup2(&actions, 1, 2);
+  std::vector<char*> arguments;
+  for (const auto& part : command) arguments.push_back(const_cast<char*>(part.c_str()));
+  arguments.push_back(nullptr);
+  pid_t pid = -1;
+  const int failed = posix_spawn(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) throw BenchError("cannot start " + command.front());
+  return pid;
+}
+
+std::string text_of_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string last_of(const std::filesystem::path& log) {
+  const std::string text = text_of_file(log);
+  return text.size() <= 1'000 ? text : text.substr(text.size() - 1'000);
+}
+
+} // namespace
+
+std::filesystem::path sibling_program(const char* name) {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+}
+
+void run_program(const std::vector<std::string>& command, const std::filesystem::path& log) {
+  const pid_t pid = spawn(command, log);
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    throw BenchError(command[0] + " " + command[1] + " failed: " + last_of(log));
+}
+
+ServerProcess::ServerProcess(const std::vector<std::string>& command,
+                             const std::filesystem::path& port_file,
+                             const std::filesystem::path& log)
+    : pid_(spawn(command, log)) {
+  const auto until = std::chrono::steady_clock::now() + start_limit;
+  while (std::chrono::steady_clock::now() < until) {
+    const std::string text = text_of_file(port_file);
+    const auto at = text.find("\"port\":");
+    if (at != std::string::npos && text.find('}') != std::string::npos) {
+      port_ = static_cast<std::uint16_t>(std::stoul(text.substr(at + 7)));
+      return;
+    }
+    if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
+      pid_ = -1;
+      throw BenchError(command[0] + " ended at once: " + last_of(log));
+    }
+    std::this_thread::sleep_for(10ms);
+  }
+  stop();
+  throw BenchError(command[0] + " did not start to serve: " + last_of(log));
+}
+
+ServerProcess::~ServerProcess() { stop(); }
+
+void ServerProcess::stop() {
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGTERM);
+  const auto until = std::chrono::steady_clock::now() + stop_limit;
+  while (::waitpid(pid_, nullptr, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > until) ::kill(pid_, SIGKILL);
+    std::this_thread::sleep_for(5ms);
+  }
+  pid_ = -1;
+}
+
+double ServerProcess::cpu_seconds() const {
+  const std::string text = text_of_file("/proc/" + std::to_string(pid_) + "/stat");
+  const auto name_end = text.rfind(')'); // the name may hold spaces
+  if (name_end == std::string::npos) throw BenchError("the server has ended");
+  std::size_t at = name_end;
+  for (int field = 2; field < 14; ++field) at = text.find(' ', at + 1); // proc(5): 14 is utime
+  std::size_t used = 0;
+  const auto user = std::stoull(text.substr(at + 1), &used);
+  const auto system = std::stoull(text.substr(at + 1 + used));
+  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+} // namespace lv::bench
