@@ -1,6 +1,6 @@
 #include "app/config_file.hpp"
 
-#include <toml++/toml.h>
+#include "leadvault/base/toml.hpp"
 
 #include <algorithm>
 
@@ -32,37 +32,29 @@ std::string nearest(std::string_view name) {
   return best->name;
 }
 
-std::optional<std::string> text_of(const toml::node& node) {
-  if (const auto* text = node.as_string()) return text->get();
-  if (const auto* number = node.as_integer()) return std::to_string(number->get());
-  if (const auto* flag = node.as_boolean()) return std::string(flag->get() ? "yes" : "no");
-  if (const auto* list = node.as_array()) {
-    std::string joined;
-    for (const auto& one : *list) {
-      const auto* text = one.as_string();
-      if (text == nullptr) return std::nullopt;
-      joined += (joined.empty() ? "" : ",") + text->get();
-    }
-    return joined;
+std::optional<std::string> text_of(const TomlValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value.data)) return *text;
+  if (const auto* number = std::get_if<std::int64_t>(&value.data)) return std::to_string(*number);
+  if (const auto* flag = std::get_if<bool>(&value.data)) return std::string(*flag ? "yes" : "no");
+  const auto* list = std::get_if<TomlArray>(&value.data);
+  if (list == nullptr) return std::nullopt;
+  std::string joined;
+  for (const auto& one : *list) {
+    const auto* text = std::get_if<std::string>(&one.data);
+    if (text == nullptr) return std::nullopt;
+    joined += (joined.empty() ? "" : ",") + *text;
   }
-  return std::nullopt;
+  return joined;
 }
 
 } // namespace
 
 void read_config_file(const std::filesystem::path& file,
                       std::map<std::string, Value, std::less<>>& values, Violations& violations) {
-  toml::table table;
-  try {
-    table = toml::parse_file(file.string());
-  } catch (const toml::parse_error& error) {
-    violations.push_back({file.string() + ":" + std::to_string(error.source().begin.line),
-                          "toml-syntax", "the file cannot be read as TOML"});
-    return;
-  }
-  for (const auto& [key, node] : table) {
-    const std::string name(key.str());
-    const auto where = file.string() + ":" + std::to_string(key.source().begin.line);
+  const auto table = read_toml(file.string(), violations);
+  if (!table) return;
+  for (const auto& [name, node] : *table) {
+    const auto where = file.string() + ":" + std::to_string(node.line);
     const auto known = values.find(name);
     const auto text = text_of(node);
     if (known == values.end()) {

@@ -1,4 +1,4 @@
-// The TOML file of the configuration. Its own file because parsing TOML is slow to compile.
+// The TOML file of the configuration.
 #pragma once
 
 #include "app/config.hpp"

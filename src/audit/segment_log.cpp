@@ -149,6 +149,13 @@ Result<std::vector<Logged>> SegmentLog::append_blocking(Append append) {
   return std::move(*result);
 }
 
+std::optional<LogId> SegmentLog::tenant_log(TenantId tenant) const {
+  const std::lock_guard lock(trees_mutex_);
+  const auto found = durable_.trees.find(tenant);
+  if (found == durable_.trees.end()) return std::nullopt;
+  return found->second.log;
+}
+
 Result<void> SegmentLog::open_tenant_log(TenantId tenant, LogId log) {
   if (tenant.is_zero() || log.is_zero()) return LV_FAIL(invalid, "a tenant or log id is zero");
   {

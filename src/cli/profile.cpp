@@ -1,6 +1,6 @@
 #include "cli/profile.hpp"
 
-#include "lead/toml_file.hpp"
+#include "leadvault/base/toml.hpp"
 
 namespace lv::cli {
 namespace {
@@ -25,9 +25,9 @@ Outcome<Profile> load_profile(const std::filesystem::path& file) {
     return Failure(ExitCode::usage, "there is no profile " + file.string());
   }
   Violations findings;
-  const auto table = lead::read_toml(file.string(), findings);
+  const auto table = read_toml(file.string(), findings);
   if (!table) return faulty(std::move(findings));
-  lead::TomlReader reader(file.filename().string(), 1, *table, findings);
+  TomlReader reader(file.filename().string(), 1, *table, findings);
   Profile profile;
   profile.url = reader.text_or("url", "");
   profile.ca_file = beside(file, reader.text_or("ca_file", ""));

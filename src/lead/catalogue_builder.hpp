@@ -1,7 +1,7 @@
 // Puts a Catalogue together from its files and lints it. Used by load_catalogue only.
 #pragma once
 
-#include "lead/toml_file.hpp"
+#include "leadvault/base/toml.hpp"
 
 #include "leadvault/lead/catalogue.hpp"
 

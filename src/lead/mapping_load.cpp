@@ -1,4 +1,4 @@
-#include "lead/toml_file.hpp"
+#include "leadvault/base/toml.hpp"
 
 #include "leadvault/lead/mapping.hpp"
 #include "leadvault/lead/validate.hpp"

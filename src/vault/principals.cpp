@@ -176,7 +176,9 @@ Task<SecretText> Vault::first_operator() {
   nobody.tenant = system_tenant;
   store::TenantRow tenant;
   tenant.tenant = system_tenant;
-  tenant.log = make_id<LogTag>();
+  const auto system_log = state.parts.audit.tenant_log(system_tenant); // opened with the log
+  if (!system_log) co_return LV_FAIL(internal, "the system log is not open");
+  tenant.log = *system_log;
   tenant.name = "system";
   tenant.created_at = state.parts.clock.now();
   LV_CO_TRY(system, co_await add_tenant(state, nobody, std::move(tenant)));

@@ -71,6 +71,7 @@ public:
   virtual Position mark(const ObjectKey& object) const = 0; // zero = never written
 
   virtual Result<void> open_tenant_log(TenantId tenant, LogId log) = 0;
+  virtual std::optional<LogId> tenant_log(TenantId tenant) const = 0; // absent: not opened
 
   // Reports that the log can no longer be trusted or written; called once, from any thread.
   virtual bool writable() const = 0;

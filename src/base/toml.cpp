@@ -1,4 +1,4 @@
-#include "lead/toml_file.hpp"
+#include "leadvault/base/toml.hpp"
 
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace lv::lead {
+namespace lv {
 namespace {
 
 constexpr std::size_t depth_max = 8;
@@ -174,4 +174,4 @@ void TomlReader::finish() {
   }
 }
 
-} // namespace lv::lead
+} // namespace lv

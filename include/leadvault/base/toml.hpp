@@ -1,5 +1,6 @@
-// A TOML file as plain values with line numbers. toml++ is slow to compile: only toml_file.cpp
-// sees it.
+// A TOML file as plain values with line numbers; faults become violations with file and line.
+// toml++ stays in toml.cpp: it is slow to compile, and one translation unit has one setting of it.
+// Stateless; thread safe.
 #pragma once
 
 #include "leadvault/base/result.hpp"
@@ -11,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-namespace lv::lead {
+namespace lv {
 
 struct TomlValue;
 using TomlArray = std::vector<TomlValue>;
@@ -55,4 +56,4 @@ private:
   std::vector<std::string> taken_;
 };
 
-} // namespace lv::lead
+} // namespace lv
