@@ -16,7 +16,7 @@ struct Row {
 
 // clang-format off
 constexpr std::array rows = {
-    Row{Errc::invalid, 422, "A value breaks a rule"},
+    Row{Errc::invalid, 400, "A value breaks a rule"},
     Row{Errc::malformed, 400, "The request is not well-formed"},
     Row{Errc::unsupported, 415, "Not supported here"},
     Row{Errc::too_large, 413, "Larger than the limit"},

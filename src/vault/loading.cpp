@@ -64,9 +64,8 @@ Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead
     }
     const auto position = row ? row->position : Position{};
     const auto freshness = state.parts.audit.freshness(lead.bytes, position);
-    const bool absent = !row && freshness == audit::Freshness::unknown;
-    if (absent || (row && freshness == audit::Freshness::fresh)) {
-      if (absent || row->liveness == store::Liveness::erased) {
+    if (freshness == audit::Freshness::fresh) { // no row, and never a write of one, is fresh too
+      if (!row || row->liveness == store::Liveness::erased) {
         co_return LV_FAIL(not_found, "there is no such lead");
       }
       co_return std::move(*row);
