@@ -3,8 +3,14 @@
 #include "api/filters.hpp"
 #include "api/names.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
 namespace lv::api {
 namespace {
+
+constexpr auto catch_up_step = std::chrono::milliseconds(2);
+constexpr int catch_up_steps_max = 2'500; // 5 s
 
 std::optional<audit::DecisionFilter> parse_decision(std::string_view name) {
   if (name == "permitted") return audit::DecisionFilter::released;
@@ -43,6 +49,19 @@ Bytes filter_bytes(const audit::IndexQuery& query) {
   return out.take();
 }
 
+// The index follows the log; whoever asks sees at least everything that was in the log when they
+// asked, their own last request included.
+Task<void> catch_up(const ApiParts& parts) {
+  const auto newest = parts.audit.newest();
+  net::steady_timer timer(co_await net::this_coro::executor);
+  for (int step = 0; step < catch_up_steps_max; ++step) {
+    if (parts.audit_index.indexed() >= newest) co_return Result<void>();
+    timer.expires_after(catch_up_step);
+    co_await timer.async_wait(net::use_awaitable);
+  }
+  co_return LV_FAIL(unavailable, "the audit index is catching up with the log; try again");
+}
+
 } // namespace
 
 Task<http::Response> list_audit_events(Call& call) {
@@ -51,6 +70,7 @@ Task<http::Response> list_audit_events(Call& call) {
   const auto scope = cursor_scope(call, filter_bytes(query));
   LV_CO_TRY(place, cursor_place(call, scope, call.request.parameter("cursor")));
   query.before = Position{place};
+  LV_CO_CHECK(co_await catch_up(call.services.parts));
   LV_CO_TRY(events, call.services.parts.audit_index.query(query));
 
   // Who reads the log is in the log, before the answer leaves.

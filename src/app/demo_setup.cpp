@@ -2,9 +2,8 @@
 
 #include "app/commands.hpp"
 
+#include "leadvault/base/blocking.hpp"
 #include "leadvault/http/dev_ca.hpp"
-
-#include <boost/asio/co_spawn.hpp>
 
 #include <cstdlib>
 
@@ -26,18 +25,6 @@ const std::vector<Wanted>& wanted() {
       {"officer", "compliance_officer", {"audit", "subject_request"}},
   };
   return table;
-}
-
-template <class T>
-Result<T> run(net::awaitable<Result<T>> task) {
-  net::io_context io;
-  std::optional<Result<T>> outcome;
-  net::co_spawn(io, std::move(task), [&outcome](std::exception_ptr error, Result<T> result) {
-    if (error) std::rethrow_exception(error);
-    outcome.emplace(std::move(result));
-  });
-  io.run();
-  return std::move(*outcome);
 }
 
 // As an operator would over HTTPS: a tenant, then a principal and a key for each.
@@ -126,7 +113,7 @@ Result<void> DemoSetup::make_principals() {
   caller.principal = person->principal;
   caller.request = make_id<RequestTag>();
   caller.roles = person->roles;
-  LV_TRY(keys, run(populate(opened.vault(), caller)));
+  LV_TRY(keys, run_blocking(populate(opened.vault(), caller)));
   for (std::size_t i = 0; i < keys.size(); ++i) {
     LV_CHECK(write_key_file(folder_ / (std::string(wanted()[i].name) + ".key"), keys[i]));
   }

@@ -1,6 +1,7 @@
 // Making a vault: keyring, empty store and log, the system tenant and its first operator.
 #include "vault/folders.hpp"
 
+#include "leadvault/base/blocking.hpp"
 #include "leadvault/vault/open.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -22,18 +23,6 @@ Result<void> make_folder(const Folders& folders, const std::filesystem::path& da
   return {};
 }
 
-template <class T>
-Result<T> run(net::awaitable<Result<T>> task) {
-  net::io_context context;
-  std::optional<Result<T>> outcome;
-  net::co_spawn(context, std::move(task), [&outcome](std::exception_ptr error, Result<T> result) {
-    if (error) std::rethrow_exception(error);
-    outcome.emplace(std::move(result));
-  });
-  context.run();
-  return std::move(*outcome);
-}
-
 } // namespace
 
 Result<Initialised> init_vault(VaultOptions options, keys::RootProvider& provider,
@@ -52,7 +41,7 @@ Result<Initialised> init_vault(VaultOptions options, keys::RootProvider& provide
   // The keyring comes last: without it the folder is not a vault, and init may be repeated.
   LV_CHECK(keyring.save(folders.keyring()));
   LV_TRY(opened, OpenVault::open(std::move(options), provider, std::move(catalogue), clock));
-  LV_TRY(key, run(opened->vault().first_operator()));
+  LV_TRY(key, run_blocking(opened->vault().first_operator()));
   opened->close();
   return Initialised{installation, std::move(key)};
 }

@@ -1,3 +1,4 @@
+#include "leadvault/base/one_shot.hpp"
 #include "unit/vault/vault_fixture.hpp"
 
 using namespace lv;

@@ -1,12 +1,10 @@
 // A real vault in a temporary folder: SQLCipher on disk, the segment log, the shipped policies.
 #pragma once
 
+#include "leadvault/base/blocking.hpp"
 #include "leadvault/lead/catalogue_load.hpp"
 #include "leadvault/vault/open.hpp"
 #include "support/catch.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include <cstdlib>
 #include <thread>
@@ -15,14 +13,7 @@ namespace lv::test {
 
 template <class T>
 Result<T> run(net::awaitable<Result<T>> task) {
-  net::io_context io;
-  std::optional<Result<T>> outcome;
-  net::co_spawn(io, std::move(task), [&outcome](std::exception_ptr error, Result<T> result) {
-    if (error) std::rethrow_exception(error);
-    outcome.emplace(std::move(result));
-  });
-  io.run();
-  return std::move(*outcome);
+  return run_blocking(std::move(task));
 }
 
 class VaultFixture {
