@@ -79,7 +79,7 @@ Appended run_clients(audit::AuditLog& log, TenantId tenant, std::size_t clients,
   const double elapsed_us = us_since(start);
   std::vector<double> all;
   for (const auto& own : latencies) all.insert(all.end(), own.begin(), own.end());
-  if (!log.writable() || all.empty()) throw BenchError("the audit log refused an append");
+  if (!log.accepting() || all.empty()) throw BenchError("the audit log refused an append");
   return summary_of(std::move(all), elapsed_us);
 }
 

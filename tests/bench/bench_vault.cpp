@@ -51,9 +51,8 @@ BenchVault::BenchVault(std::filesystem::path folder, int threads, std::size_t pr
     const auto made = post("/v1/principals", operator_key,
                            R"({"kind":"client","name":")" + name +
                                R"(","roles":["crm_integration"],"tenant":")" + tenant + R"("})");
-    const auto issued =
-        post("/v1/principals/" + member(made, "id") + "/keys", operator_key,
-             R"({"purposes":["qualification","lead_intake"],"tenant":")" + tenant + R"("})");
+    const auto issued = post("/v1/principals/" + member(made, "id") + "/keys", operator_key,
+                             R"({"purposes":["qualification","lead_intake"]})");
     keys_.push_back(member(issued, "api_key"));
   }
 }

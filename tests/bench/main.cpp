@@ -1,6 +1,6 @@
-// lv_bench [--json FILE] [--seconds N] [--rounds N] [--folder DIR] [NAME...]: the figures of
-// docs/performance.md. Each measures the vault and a baseline in turn, several times, and gives
-// medians; above 1 a ratio says that the vault is better.
+// lv_bench [--json FILE] [--seconds N] [--rounds N] [--folder DIR] [--profile FILE] [NAME...]: the
+// figures of docs/performance.md. Each measures the vault and a baseline in turn, several times,
+// and gives medians; above 1 a ratio says that the vault is better.
 #include "figure.hpp"
 #include "options.hpp"
 #include "server_process.hpp"
@@ -47,6 +47,8 @@ Request parse(const std::vector<std::string>& arguments) {
       out.options.seconds = std::stod(value());
     } else if (word == "--rounds") {
       out.options.rounds = std::stoi(value());
+    } else if (word == "--profile") {
+      out.options.profile = value();
     } else if (word == "--folder") {
       out.options.folder = value();
     } else {

@@ -14,8 +14,9 @@ struct Options {
   double seconds = 5; // of each side in each round
   int rounds = 3;
   std::size_t connections = 64;
-  std::uint64_t leads = 10'000; // that a read finds in the store
-  std::filesystem::path folder; // where each benchmark makes its own
+  std::uint64_t leads = 10'000;  // that a read finds in the store
+  std::filesystem::path folder;  // where each benchmark makes its own
+  std::filesystem::path profile; // perf's samples of the vault's last round; empty: none
 };
 
 class WorkFolder { // removed at the end

@@ -60,7 +60,11 @@ std::vector<Series> compare(const Options& options, const BenchVault& vault, con
   side(vault.server(), warm_up_seconds, next);
   side(bare.process(), warm_up_seconds, next);
   for (int round = 0; round < options.rounds; ++round) {
+    const bool last = round + 1 == options.rounds;
+    std::optional<Profiler> profiler;
+    if (last) profiler.emplace(vault.server().pid(), options.profile);
     const Measured ours = side(vault.server(), options.seconds, next);
+    profiler.reset();
     const Measured theirs = side(bare.process(), options.seconds, next);
     cpu.add(ours.cpu_us, theirs.cpu_us);
     rate.add(ours.load.per_second(), theirs.load.per_second());

@@ -60,6 +60,19 @@ void run_program(const std::vector<std::string>& command, const std::filesystem:
     throw BenchError(command[0] + " " + command[1] + " failed: " + last_of(log));
 }
 
+Profiler::Profiler(pid_t target, const std::filesystem::path& file) {
+  if (file.empty()) return;
+  pid_ = spawn({"/usr/bin/perf", "record", "-q", "-F", "1999", "-g", "-o", file, "-p",
+                std::to_string(target)},
+               "/dev/null");
+}
+
+Profiler::~Profiler() {
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGINT); // perf writes its file and ends
+  ::waitpid(pid_, nullptr, 0);
+}
+
 ServerProcess::ServerProcess(const std::vector<std::string>& command,
                              const std::filesystem::path& port_file,
                              const std::filesystem::path& log)

@@ -21,6 +21,18 @@ std::filesystem::path sibling_program(const char* name); // beside the running p
 // Runs a program to its end; its output goes to `log`.
 void run_program(const std::vector<std::string>& command, const std::filesystem::path& log);
 
+// Samples the stacks of a process with perf for as long as it lives; empty file: does nothing.
+class Profiler {
+public:
+  Profiler(pid_t target, const std::filesystem::path& file);
+  Profiler(const Profiler&) = delete;
+  Profiler& operator=(const Profiler&) = delete;
+  ~Profiler();
+
+private:
+  pid_t pid_ = -1;
+};
+
 class ServerProcess {
 public:
   // The server writes {"port":N,...} to `port_file` when it serves.
