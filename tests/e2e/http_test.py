@@ -1,0 +1,227 @@
+"""The real server at the HTTP level: framing, certificates, reload, graceful stop, health."""
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from support import case
+from support.client import Api, verified_tls
+from support.server import run
+from support.tenant import must
+
+
+def raw(vault, request, ca_file=None):
+    """Sends bytes over TLS and gives all that comes back until the server closes."""
+    context = verified_tls(ca_file or vault.ca_file)
+    with socket.create_connection(("127.0.0.1", vault.port), timeout=15) as plain:
+        with context.wrap_socket(plain, server_hostname="127.0.0.1") as stream:
+            stream.sendall(request)
+            received = b""
+            while True:
+                try:
+                    piece = stream.recv(65536)
+                except (ConnectionError, ssl.SSLError):
+                    return received
+                if not piece:
+                    return received
+                received += piece
+
+
+def count(received):
+    """How many answers there are in what was received."""
+    return len(re.findall(rb"HTTP/1\.1 \d{3} ", received))
+
+
+class HttpTest(case.VaultCase):
+    names = ("crm", "officer")
+
+    def admin(self, path):
+        url = f"http://127.0.0.1:{self.vault.admin_port}{path}"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status, answer.read().decode()
+
+    def test_unsafe_framing_is_refused_with_one_answer_and_a_closed_connection(self):
+        key = f"Authorization: Bearer {self.crm.key}\r\n".encode()
+        head = b"GET /v1/leads HTTP/1.1\r\nHost: localhost\r\n" + key
+        again = head + b"\r\n"
+        cases = {
+            b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n": 411,
+            b"Host: other\r\n\r\n": 400,
+            b"Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd": 400,
+            b"Content-Length: +4\r\n\r\nabcd": 400,
+            b"X-A: 1\r\n folded\r\n\r\n": 400,
+            b"X-A: 1\nX-B: 2\r\n\r\n": 400,
+            b"X A: 1\r\n\r\n": 400,
+            key + b"\r\n": 400,
+        }
+        for rest, status in cases.items():
+            answer = raw(self.vault, head + rest + again)
+            self.assertEqual(count(answer), 1, rest)
+            self.assertEqual(int(answer[9:12]), status, rest)
+        for line in (b"GET /v1//leads HTTP/1.1", b"GET /v1/../v1/leads HTTP/1.1",
+                     b"GET /v1/leads%00 HTTP/1.1", b"GET https://h/v1/leads HTTP/1.1",
+                     b"GET /v1/leads HTTP/1.0", b"TRACE / HTTP/1.1", b"CONNECT a:1 HTTP/1.1"):
+            answer = raw(self.vault, line + b"\r\nHost: localhost\r\n" + key + b"\r\n" + again)
+            self.assertEqual(count(answer), 1, line)
+            self.assertIn(int(answer[9:12]), (400, 404, 405, 501, 505), line)
+
+    def test_pipelined_requests_are_answered_in_order(self):
+        key = f"Authorization: Bearer {self.crm.key}\r\n".encode()
+        lead, _ = self.create()
+        paths = [f"/v1/leads/{lead}", "/v1/nothing", "/v1/leads?limit=1"]
+        requests = [b"GET " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\n" + key +
+                    (b"Connection: close\r\n" if path is paths[-1] else b"") + b"\r\n"
+                    for path in paths]
+        answer = raw(self.vault, b"".join(requests))
+        self.assertEqual([int(part[:3]) for part in answer.split(b"HTTP/1.1 ")[1:]],
+                         [200, 404, 200])
+
+    def test_only_tls_1_3_is_spoken_and_plain_text_is_not(self):
+        context = ssl.create_default_context(cafile=str(self.vault.ca_file))
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        with socket.create_connection(("127.0.0.1", self.vault.port), timeout=10) as plain:
+            with self.assertRaises(ssl.SSLError):
+                context.wrap_socket(plain, server_hostname="127.0.0.1")
+        with socket.create_connection(("127.0.0.1", self.vault.port), timeout=15) as plain:
+            plain.sendall(b"GET /v1/leads HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            try:
+                self.assertNotIn(b"200 OK", plain.recv(4096))
+            except ConnectionError:
+                pass
+
+    def test_health_and_metrics_are_on_the_admin_address_alone(self):
+        self.assertEqual(self.admin("/livez")[0], 200)
+        self.assertEqual(self.admin("/readyz")[0], 200)
+        status, text = self.admin("/metrics")
+        self.assertEqual(status, 200)
+        self.assertRegex(text, r"(?m)^# TYPE leadvault_http_requests_total counter$")
+        for path in ("/livez", "/readyz", "/metrics"):
+            self.assertEqual(self.crm.api.get(path).status, 404)
+        with self.assertRaises(urllib.error.HTTPError):
+            self.admin("/v1/leads")
+
+    def test_openapi_and_status_are_served(self):
+        document = must(self.crm.api.get("/openapi.json"), 200).json
+        self.assertTrue(document["openapi"].startswith("3.1"))
+        self.assertIn("/v1/leads/{id}", document["paths"])
+        status = must(self.crm.api.get("/v1/status"), 200).json
+        self.assertIsNone(status["sealed"])
+
+    def test_reloaded_certificates_serve_new_connections_and_open_ones_live_on(self):
+        kept = self.crm.api.again()
+        must(kept.get("/v1/leads?limit=1"), 200)
+        old_ca = self.vault.folder / "old-ca.pem"
+        shutil.copy(self.vault.ca_file, old_ca)
+        run("dev-certs", "--out", self.vault.certificates)
+        self.vault.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                must(self.crm.api.again().get("/v1/leads?limit=1"), 200)
+                break
+            except ssl.SSLError:
+                self.assertLess(time.monotonic(), deadline, "the new certificate never came")
+                time.sleep(0.02)
+        must(kept.get("/v1/leads?limit=1"), 200)
+        with self.assertRaises(ssl.SSLError):
+            raw(self.vault, b"", ca_file=old_ca)
+        (self.vault.certificates / "server.pem").write_text("nonsense")
+        self.vault.process.send_signal(signal.SIGHUP)
+        time.sleep(0.3)
+        must(self.crm.api.again().get("/v1/leads?limit=1"), 200)
+
+    def test_a_graceful_stop_finishes_what_is_in_flight(self):
+        run("dev-certs", "--out", self.vault.certificates)
+        self.vault.stop()
+        self.vault.start()
+        body = json.dumps(self.people.lead()).encode()
+        api = self.crm.api.again()
+        api.connect()
+        connection = api.connection
+        connection.putrequest("POST", "/v1/leads")
+        connection.putheader("Authorization", f"Bearer {self.crm.key}")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders()
+        connection.send(body[:10])
+        time.sleep(0.3)
+        ended = []
+        stopper = threading.Thread(target=lambda: ended.append(self.vault.stop()))
+        stopper.start()
+        time.sleep(0.3)
+        with self.assertRaises(OSError):
+            socket.create_connection(("127.0.0.1", self.vault.port), timeout=5).close()
+        connection.send(body[10:])
+        made = connection.getresponse()
+        self.assertEqual(made.status, 201)
+        lead = json.loads(made.read())["id"]
+        stopper.join()
+        self.assertEqual(ended, [0])
+        self.vault.start()
+        must(self.crm.api.get(f"/v1/leads/{lead}"), 200)
+
+
+class ClientCertificateTest(case.VaultCase):
+    names = ("crm",)
+
+    def openssl(self, *arguments):
+        done = subprocess.run(["openssl", *map(str, arguments)], capture_output=True, timeout=30)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def certificate(self, name, issuer=None):
+        """A key and certificate signed by `issuer`, or a CA's own."""
+        folder = self.vault.folder
+        key, request, pem = (folder / f"{name}.{end}" for end in ("key", "csr", "crt"))
+        self.openssl("ecparam", "-genkey", "-name", "prime256v1", "-noout", "-out", key)
+        os.chmod(key, 0o600)
+        if issuer is None:
+            self.openssl("req", "-x509", "-new", "-key", key, "-subj", f"/CN={name}", "-days", "2",
+                         "-addext", "basicConstraints=critical,CA:TRUE", "-out", pem)
+            return pem, key
+        extensions = folder / "client.ext"
+        extensions.write_text("extendedKeyUsage=clientAuth\nbasicConstraints=CA:FALSE\n")
+        self.openssl("req", "-new", "-key", key, "-subj", f"/CN={name}", "-out", request)
+        self.openssl("x509", "-req", "-in", request, "-CA", issuer[0], "-CAkey", issuer[1],
+                     "-CAcreateserial", "-days", "2", "-extfile", extensions, "-out", pem)
+        return pem, key
+
+    def test_a_client_certificate_is_a_credential_once_it_is_registered(self):
+        ca = self.certificate("client-ca")
+        known, unknown = self.certificate("known", ca), self.certificate("unknown", ca)
+        self_made = self.certificate("stranger", self.certificate("other-ca"))
+        spki = self.openssl("pkey", "-in", known[1], "-pubout", "-outform", "DER")
+        digest = hashlib.sha256(spki).hexdigest()
+        path = f"/v1/principals/{self.crm.id}/keys"
+        issued = must(self.tenant.admin.api.post(path, {
+            "certificate_spki_sha256": digest, "purposes": ["qualification"]}), 201).json
+        self.assertNotIn("api_key", issued)
+        self.assertEqual(issued["kind"], "client_certificate")
+        self.vault.stop()
+        self.vault.start("--client-ca", ca[0])
+        lead = must(self.crm.api.again().post("/v1/leads", self.people.lead()), 201).json["id"]
+
+        by_certificate = Api(self.vault, purpose="qualification", certificate=known)
+        must(by_certificate.read(lead, ["city"]), 200)
+        self.assert_problem(by_certificate.read(lead, ["city"], purpose="contract"), 403,
+                            "purpose-not-bound")
+        stranger = Api(self.vault, purpose="qualification", certificate=unknown)
+        self.assert_problem(stranger.read(lead, ["city"]), 401, "unauthenticated")
+        with self.assertRaises((ssl.SSLError, ConnectionError)):
+            Api(self.vault, certificate=self_made).get("/v1/leads")
+        admin = self.tenant.admin.api.again()
+        must(admin.delete(f"{path}/{issued['id']}"), 204)
+        self.assert_problem(by_certificate.read(lead, ["city"]), 401, "unauthenticated")
+
+
+if __name__ == "__main__":
+    case.main()
