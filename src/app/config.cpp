@@ -145,6 +145,11 @@ Settings Settings::read(const std::filesystem::path& file,
   return read;
 }
 
+void Settings::otherwise(std::string_view name, std::string text) {
+  auto& value = values_.find(name)->second; // the table holds every name the code asks for
+  if (value.origin == "default") value.text = std::move(text);
+}
+
 const Value& Settings::value(std::string_view name) const {
   return values_.find(name)->second; // the table holds every name the code asks for
 }

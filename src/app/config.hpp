@@ -52,6 +52,9 @@ public:
                        const std::function<std::string(std::string_view)>& environment,
                        Violations& violations);
 
+  // A default that is known only at run time; any other origin goes before it.
+  void otherwise(std::string_view name, std::string text);
+
   const Value& value(std::string_view name) const;
   Config checked(Violations& violations) const;
 

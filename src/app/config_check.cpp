@@ -22,12 +22,11 @@ Settings read_settings(const cli::Context& context, const cli::Parsed& given,
     const auto flag = flag_name(setting);
     if (given.has(flag)) flags[setting.name] = given.get(flag);
   }
-  if (flags.find("policies") == flags.end() && context.environment("LEADVAULT_POLICIES").empty()) {
-    flags["policies"] = context.policies.string();
-  }
   auto file = given.get("--config");
   if (file.empty()) file = context.environment("LEADVAULT_CONFIG");
-  return Settings::read(file, flags, context.environment, violations);
+  auto read = Settings::read(file, flags, context.environment, violations);
+  read.otherwise("policies", context.policies.string());
+  return read;
 }
 
 namespace {
