@@ -6,14 +6,19 @@ namespace lv::api {
 
 using http::Verb;
 
+namespace {
+
+using Routes = std::vector<http::Route<Endpoint>>;
+
+constexpr auto none = BodyKind::none;
+constexpr auto json = BodyKind::json;
+constexpr auto vault = Decides::vault;
+constexpr auto here = Decides::here;
+constexpr auto once = Idempotent::by_key;
+constexpr auto no = Idempotent::no;
+
 // clang-format off
-std::vector<http::Route<Endpoint>> make_routes() {
-  constexpr auto none = BodyKind::none;
-  constexpr auto json = BodyKind::json;
-  constexpr auto vault = Decides::vault;
-  constexpr auto here = Decides::here;
-  constexpr auto once = Idempotent::by_key;
-  constexpr auto no = Idempotent::no;
+Routes lead_routes() {
   return {
     // verb, path, {number, operation, action, decides, body, idempotent, query, handler}
     {Verb::post, "/v1/leads",
@@ -47,7 +52,11 @@ std::vector<http::Route<Endpoint>> make_routes() {
      {13, "addImportRows", "importLeads", vault, json, no, {}, add_import_rows}},
     {Verb::post, "/v1/exports",
      {14, "exportLeads", "exportLeads", vault, json, no, {}, export_leads}},
+  };
+}
 
+Routes administration_routes() {
+  return {
     {Verb::get, "/v1/audit/events",
      {15, "listAuditEvents", "readAudit", here, none, no,
       {"lead", "principal", "from", "to", "kind", "action", "decision", "limit", "cursor"},
@@ -87,5 +96,13 @@ std::vector<http::Route<Endpoint>> make_routes() {
   };
 }
 // clang-format on
+
+} // namespace
+
+std::vector<http::Route<Endpoint>> make_routes() {
+  auto routes = lead_routes();
+  for (auto& route : administration_routes()) routes.push_back(std::move(route));
+  return routes;
+}
 
 } // namespace lv::api

@@ -26,7 +26,7 @@ http::Response ready(vault::OpenVault& vault) {
   if (const auto reason = vault.vault().sealed()) {
     return json_answer(503, "sealed", code_name(*reason));
   }
-  if (!vault.audit().writable()) return json_answer(503, "sealed", "audit-unavailable");
+  if (!vault.audit().accepting()) return json_answer(503, "sealed", "audit-unavailable");
   return json_answer(200, "ready", "");
 }
 
@@ -49,7 +49,7 @@ http::Response metrics(vault::OpenVault& vault, const http::Server& server) {
   const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
   Figures figures;
   figures.gauge("leadvault_sealed", "1 when nothing is released",
-                vault.vault().sealed() || !vault.audit().writable() ? 1 : 0);
+                vault.vault().sealed() || !vault.audit().accepting() ? 1 : 0);
   figures.counter("leadvault_integrity_alarms_total", "rows, tags or seals that did not verify",
                   count(vault.vault().integrity_alarms()));
   figures.gauge("leadvault_store_queue", "writes waiting for the store",

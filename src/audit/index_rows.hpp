@@ -10,6 +10,7 @@
 #include "leadvault/tlog/merkle.hpp"
 
 #include <map>
+#include <optional>
 
 namespace lv::audit {
 
@@ -36,7 +37,12 @@ private:
   std::uint64_t durable_sequence() const;
   void start_over();
 
+  // Prepared on first use and kept: parsing costs more than the row.
+  Result<sql::Statement*> prepared(std::optional<sql::Statement>& slot, const char* text);
+
   sql::Database database_;
+  std::optional<sql::Statement> entry_insert_;
+  std::optional<sql::Statement> touch_insert_;
   const IndexSource& source_;
   std::unique_ptr<FrameReader> reader_;
   std::map<TenantId, TenantLog> logs_;

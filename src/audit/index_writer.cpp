@@ -6,6 +6,13 @@ namespace lv::audit {
 namespace {
 
 constexpr std::size_t group_entries = 1'000;
+constexpr std::size_t checkpoint_wal_pages = 4'096; // 16 MiB
+
+constexpr const char* insert_entry_text =
+    "INSERT INTO entries(position, tenant, leaf_index, id, time, kind, principal, credential, "
+    "purpose, action, decision, log, leaf, entry) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* insert_touch_text =
+    "INSERT OR IGNORE INTO touches(tenant, lead, position) VALUES(?,?,?)";
 
 // What an entry is about, as the index's columns want it.
 struct Subject {
@@ -102,6 +109,9 @@ Result<bool> IndexWriter::step() {
   if (more) {
     if (auto done = database_.execute("COMMIT"); !done) more = done.error();
   }
+  // Passive: a query that still reads an older state is left alone, the next step tries again.
+  if (more && database_.wal_pages() >= checkpoint_wal_pages)
+    LV_CHECK(database_.checkpoint(sql::CheckpointMode::passive));
   if (!more) {
     (void)database_.execute("ROLLBACK"); // the error that matters is the first one
     LV_CHECK(load());
@@ -140,17 +150,23 @@ Result<void> IndexWriter::take(const Frame& frame) {
   return {};
 }
 
+Result<sql::Statement*> IndexWriter::prepared(std::optional<sql::Statement>& slot,
+                                              const char* text) {
+  if (!slot) {
+    LV_TRY(statement, database_.prepare(text));
+    slot.emplace(std::move(statement));
+  }
+  return &*slot;
+}
+
 Result<void> IndexWriter::insert(ByteView bytes, Position position) {
   LV_TRY(entry, decode_entry(bytes));
   const auto log = logs_.find(entry.tenant);
   if (log == logs_.end()) return LV_FAIL(integrity, "an entry's log was never opened");
   const Subject subject = subject_of(entry);
   const Digest leaf = tlog::leaf_hash(bytes);
-  LV_TRY(statement,
-         database_.prepare("INSERT INTO entries(position, tenant, leaf_index, id, time, kind, "
-                           "principal, credential, purpose, action, decision, log, leaf, entry) "
-                           "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
-  LV_CHECK(statement.run()
+  LV_TRY(statement, prepared(entry_insert_, insert_entry_text));
+  LV_CHECK(statement->run()
                .bind(signed_of(position.value), entry.tenant.bytes, signed_of(log->second.size),
                      entry.id.bytes, entry.time.us, static_cast<std::int64_t>(entry.kind),
                      entry.principal.bytes, entry.credential.bytes,
@@ -161,11 +177,10 @@ Result<void> IndexWriter::insert(ByteView bytes, Position position) {
                .finish());
   ++log->second.size;
   position_ = position;
-  LV_TRY(touch, database_.prepare("INSERT OR IGNORE INTO touches(tenant, lead, position) "
-                                  "VALUES(?,?,?)"));
+  LV_TRY(touch, prepared(touch_insert_, insert_touch_text));
   for (const LeadId& lead : subject.leads) {
     if (lead.is_zero()) continue;
-    LV_CHECK(touch.run().bind(entry.tenant.bytes, lead.bytes, signed_of(position.value)).finish());
+    LV_CHECK(touch->run().bind(entry.tenant.bytes, lead.bytes, signed_of(position.value)).finish());
   }
   return {};
 }

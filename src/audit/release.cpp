@@ -2,6 +2,7 @@
 // and nowhere else.
 #include "audit/entry_layout.hpp"
 
+#include "leadvault/audit/lead_key.hpp"
 #include "leadvault/audit/log.hpp"
 #include "leadvault/base/limits.hpp"
 
@@ -101,7 +102,7 @@ Result<Append> build_release(const std::vector<policy::Permit>& permits,
     bytes += more;
     std::get<ReleaseBody>(out.entries.back().body).leads.push_back(std::move(touch));
     entry_of_permit.push_back(out.entries.size() - 1);
-    out.expectations.push_back({data.lead.bytes, data.lead_position});
+    out.expectations.push_back({lead_key(data.tenant, data.lead), data.lead_position});
   }
   // Few and the same for all permits of a request, unless they were decided on at different states.
   Append callers;

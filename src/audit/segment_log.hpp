@@ -42,7 +42,7 @@ public:
   Position mark(const ObjectKey& object) const override;
   Result<void> open_tenant_log(TenantId tenant, LogId log) override;
   std::optional<LogId> tenant_log(TenantId tenant) const override;
-  bool writable() const override { return condition().state == LogState::open; }
+  bool accepting() const override { return condition().state == LogState::open; }
   LogCondition condition() const override;
   Position newest() const override { return Position{newest_.load(std::memory_order_acquire)}; }
   std::string checkpoint(TenantId tenant) const override;

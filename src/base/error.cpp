@@ -1,84 +1,68 @@
 #include "leadvault/base/error.hpp"
 
-namespace lv {
+#include <array>
 
-// No default: the compiler names a code that was added without its text.
-std::string_view code_name(Errc code) {
-  switch (code) {
-  case Errc::invalid:
-    return "invalid";
-  case Errc::malformed:
-    return "malformed";
-  case Errc::unsupported:
-    return "unsupported";
-  case Errc::too_large:
-    return "too-large";
-  case Errc::unauthenticated:
-    return "unauthenticated";
-  case Errc::forbidden:
-    return "forbidden";
-  case Errc::not_permitted:
-    return "not-permitted";
-  case Errc::consent_missing:
-    return "consent-missing";
-  case Errc::purpose_required:
-    return "purpose-required";
-  case Errc::purpose_not_bound:
-    return "purpose-not-bound";
-  case Errc::not_found:
-    return "not-found";
-  case Errc::conflict:
-    return "conflict";
-  case Errc::precondition_failed:
-    return "precondition-failed";
-  case Errc::precondition_required:
-    return "precondition-required";
-  case Errc::idempotency_running:
-    return "idempotency-running";
-  case Errc::idempotency_mismatch:
-    return "idempotency-mismatch";
-  case Errc::cursor_invalid:
-    return "cursor-invalid";
-  case Errc::rate_limited:
-    return "rate-limited";
-  case Errc::method_not_allowed:
-    return "method-not-allowed";
-  case Errc::length_required:
-    return "length-required";
-  case Errc::overloaded:
-    return "overloaded";
-  case Errc::moved:
-    return "moved";
-  case Errc::sealed:
-    return "sealed";
-  case Errc::audit_unavailable:
-    return "audit-unavailable";
-  case Errc::stale_state:
-    return "stale-state";
-  case Errc::integrity:
-    return "integrity";
-  case Errc::unknown_version:
-    return "unknown-version";
-  case Errc::wrong_key:
-    return "wrong-key";
-  case Errc::not_ours:
-    return "not-ours";
-  case Errc::newer_schema:
-    return "newer-schema";
-  case Errc::locked:
-    return "locked";
-  case Errc::io:
-    return "io";
-  case Errc::no_space:
-    return "no-space";
-  case Errc::config:
-    return "config";
-  case Errc::unavailable:
-    return "unavailable";
-  case Errc::internal:
-    return "internal";
+namespace lv {
+namespace {
+
+struct Named {
+  Errc code;
+  std::string_view name;
+};
+
+// In the order of the enumeration, which the check below holds.
+constexpr std::array names{
+    Named{Errc::invalid, "invalid"},
+    Named{Errc::malformed, "malformed"},
+    Named{Errc::unsupported, "unsupported"},
+    Named{Errc::too_large, "too-large"},
+    Named{Errc::unauthenticated, "unauthenticated"},
+    Named{Errc::forbidden, "forbidden"},
+    Named{Errc::not_permitted, "not-permitted"},
+    Named{Errc::consent_missing, "consent-missing"},
+    Named{Errc::purpose_required, "purpose-required"},
+    Named{Errc::purpose_not_bound, "purpose-not-bound"},
+    Named{Errc::not_found, "not-found"},
+    Named{Errc::conflict, "conflict"},
+    Named{Errc::precondition_failed, "precondition-failed"},
+    Named{Errc::precondition_required, "precondition-required"},
+    Named{Errc::idempotency_running, "idempotency-running"},
+    Named{Errc::idempotency_mismatch, "idempotency-mismatch"},
+    Named{Errc::cursor_invalid, "cursor-invalid"},
+    Named{Errc::rate_limited, "rate-limited"},
+    Named{Errc::method_not_allowed, "method-not-allowed"},
+    Named{Errc::length_required, "length-required"},
+    Named{Errc::overloaded, "overloaded"},
+    Named{Errc::moved, "moved"},
+    Named{Errc::sealed, "sealed"},
+    Named{Errc::audit_unavailable, "audit-unavailable"},
+    Named{Errc::stale_state, "stale-state"},
+    Named{Errc::integrity, "integrity"},
+    Named{Errc::unknown_version, "unknown-version"},
+    Named{Errc::wrong_key, "wrong-key"},
+    Named{Errc::not_ours, "not-ours"},
+    Named{Errc::newer_schema, "newer-schema"},
+    Named{Errc::locked, "locked"},
+    Named{Errc::io, "io"},
+    Named{Errc::no_space, "no-space"},
+    Named{Errc::config, "config"},
+    Named{Errc::unavailable, "unavailable"},
+    Named{Errc::internal, "internal"},
+};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (static_cast<std::size_t>(names[i].code) != i) return false;
   }
-  return "internal";
+  return names.back().code == Errc::internal;
+}
+static_assert(in_order(), "every code has its name, in order");
+
+} // namespace
+
+std::string_view code_name(Errc code) {
+  const auto place = static_cast<std::size_t>(code);
+  return place < names.size() ? names[place].name : "unknown";
 }
 
 } // namespace lv

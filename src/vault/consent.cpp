@@ -5,6 +5,7 @@
 #include "vault/loading.hpp"
 #include "vault/state.hpp"
 
+#include "leadvault/audit/lead_key.hpp"
 #include "leadvault/crypto/field_blob.hpp"
 #include "leadvault/lead/catalogue.hpp"
 
@@ -30,12 +31,13 @@ Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, 
   const auto kind = event.kind == lead::ConsentEventKind::withdrawn
                         ? audit::EntryKind::consent_withdrawn
                         : audit::EntryKind::consent_granted;
+  const auto mark = audit::lead_key(row.tenant, row.lead);
   Commit write;
   write.append.entries.push_back(
       entry_for(state, caller, kind, audit::ConsentBody{row.lead, event}));
   write.append.entries.back().purpose = event.purpose;
-  write.append.expectations.push_back({row.lead.bytes, row.position});
-  write.append.touches.push_back(row.lead.bytes);
+  write.append.expectations.push_back({mark, row.position});
+  write.append.touches.push_back(mark);
   write.job = [&state, tenant = row.tenant, lead = row.lead, event, evidence = std::move(evidence),
                next = consents.encode()](store::Transaction& transaction, Position position) {
     return apply_consent(state, transaction, position, tenant, lead,

@@ -7,6 +7,7 @@
 #include "vault/new_row.hpp"
 #include "vault/state.hpp"
 
+#include "leadvault/audit/lead_key.hpp"
 #include "leadvault/base/log.hpp"
 
 namespace lv::vault {
@@ -57,8 +58,9 @@ Task<Created> Vault::create(policy::Caller caller, lead::NewLead lead,
   auto shared = std::make_shared<NewRow>(std::move(made));
   Commit write;
   write.append.entries = entries_of(state, caller, *shared);
-  write.append.expectations.push_back({shared->row.lead.bytes, Position{}});
-  write.append.touches.push_back(shared->row.lead.bytes);
+  const auto mark = audit::lead_key(caller.tenant, shared->row.lead);
+  write.append.expectations.push_back({mark, Position{}});
+  write.append.touches.push_back(mark);
   std::optional<store::IdempotencyRow> remembered;
   if (idempotency) {
     remembered =
@@ -106,8 +108,9 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
     for (auto& entry : entries_of(state, caller, made)) {
       write.append.entries.push_back(std::move(entry));
     }
-    write.append.expectations.push_back({made.row.lead.bytes, Position{}});
-    write.append.touches.push_back(made.row.lead.bytes);
+    const auto mark = audit::lead_key(caller.tenant, made.row.lead);
+    write.append.expectations.push_back({mark, Position{}});
+    write.append.touches.push_back(mark);
     prepared->push_back({std::move(made), key});
   }
   if (prepared->empty()) co_return answers;

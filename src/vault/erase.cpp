@@ -6,6 +6,7 @@
 #include "vault/loading.hpp"
 #include "vault/state.hpp"
 
+#include "leadvault/audit/lead_key.hpp"
 #include "leadvault/lead/catalogue.hpp"
 
 namespace lv::vault {
@@ -46,12 +47,13 @@ Task<Written> Vault::erase(policy::Caller caller, LeadId lead) {
     body.key = facts.key;
     body.key_term = facts.key_term;
     for (const auto& field : row.fields) body.cleared.insert(lead::FieldId{field.field});
+    const auto mark = audit::lead_key(caller.tenant, lead);
     Commit write;
     write.truncate_wal = true;
     write.append.entries.push_back(
         entry_for(*state_, caller, audit::EntryKind::lead_erased, std::move(body)));
-    write.append.expectations.push_back({lead.bytes, row.position});
-    write.append.touches.push_back(lead.bytes);
+    write.append.expectations.push_back({mark, row.position});
+    write.append.touches.push_back(mark);
     auto& state = *state_;
     write.job = [&state, tenant = caller.tenant, lead, now = state.parts.clock.now()](
                     store::Transaction& transaction, Position position) {

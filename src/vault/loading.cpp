@@ -3,6 +3,7 @@
 #include "vault/entries.hpp"
 #include "vault/state.hpp"
 
+#include "leadvault/audit/lead_key.hpp"
 #include "leadvault/base/log.hpp"
 #include "leadvault/crypto/wrapped_key.hpp"
 
@@ -47,6 +48,7 @@ net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId l
 
 Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead) {
   LV_CO_CHECK(state.check_open());
+  const auto mark = audit::lead_key(tenant, lead);
   std::int64_t waited = 0;
   std::int64_t step = 100;
   std::optional<Position> behind; // of a row that was older than the log when it came
@@ -63,7 +65,7 @@ Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead
       }
     }
     const auto position = row ? row->position : Position{};
-    const auto freshness = state.parts.audit.freshness(lead.bytes, position);
+    const auto freshness = state.parts.audit.freshness(mark, position);
     if (freshness == audit::Freshness::fresh) { // no row, and never a write of one, is fresh too
       if (!row || row->liveness == store::Liveness::erased) {
         co_return LV_FAIL(not_found, "there is no such lead");

@@ -6,6 +6,8 @@
 #include "vault/sealing.hpp"
 #include "vault/state.hpp"
 
+#include "leadvault/audit/lead_key.hpp"
+
 #include <algorithm>
 
 namespace lv::vault {
@@ -113,13 +115,14 @@ Task<Written> Vault::update(policy::Caller caller, LeadId lead, LeadChange chang
       co_return LV_FAIL(precondition_failed, "the lead has changed since you read it");
     }
     const auto before = row.position;
+    const auto mark = audit::lead_key(caller.tenant, lead);
     LV_CO_TRY(changed, apply_change(state, std::move(row), change));
     auto shared = std::make_shared<Changed>(std::move(changed));
     Commit write;
     write.append.entries.push_back(
         entry_for(state, caller, audit::EntryKind::lead_updated, shared->body));
-    write.append.expectations.push_back({lead.bytes, before});
-    write.append.touches.push_back(lead.bytes);
+    write.append.expectations.push_back({mark, before});
+    write.append.touches.push_back(mark);
     write.job = [&state, shared](store::Transaction& transaction, Position position) {
       return store_change(state, transaction, position, *shared);
     };

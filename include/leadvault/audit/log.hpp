@@ -74,7 +74,7 @@ public:
   virtual std::optional<LogId> tenant_log(TenantId tenant) const = 0; // absent: not opened
 
   // Reports that the log can no longer be trusted or written; called once, from any thread.
-  virtual bool writable() const = 0;
+  virtual bool accepting() const = 0;
   virtual LogCondition condition() const = 0;
   virtual Position newest() const = 0; // durable
 

@@ -1,4 +1,5 @@
 // Every limit of the vault, in one place. Documented in docs/api.md; a cap is always told.
+// Constants only; units stand last in the names.
 #pragma once
 
 #include <cstddef>

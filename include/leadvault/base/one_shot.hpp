@@ -1,4 +1,5 @@
 // OneShot<T>: a result that one thread sets once and one coroutine awaits once, in either order.
+// Shared by both; thread safe. A second set or a second wait is a programming error.
 #pragma once
 
 #include "leadvault/base/task.hpp"

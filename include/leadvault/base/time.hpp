@@ -1,4 +1,5 @@
 // Time: microseconds since 1970 UTC, and where it comes from. RFC 3339 text with microseconds.
+// Clocks are owned by app or a test and thread safe; nothing here knows of time zones.
 #pragma once
 
 #include "leadvault/base/result.hpp"

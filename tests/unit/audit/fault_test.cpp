@@ -62,7 +62,7 @@ TEST_CASE("after a failed write or sync at any call nothing is acknowledged any 
       failed = failed || !logged;
     }
     CHECK(failed);
-    CHECK_FALSE(opened->log->writable());
+    CHECK_FALSE(opened->log->accepting());
     if (opened->log->condition().state == LogState::poisoned) CHECK(poisoned == 1);
     opened->log->close();
   }
@@ -73,7 +73,7 @@ TEST_CASE("a log file removed under the process seals it within two looks", "[au
   auto opened = f.open();
   REQUIRE(opened.log->append_blocking(append_of(system_entry(f.tenant))));
   fs::remove(f.path() / "seg-00000001.lva");
-  for (int i = 0; i < 40 && opened.log->writable(); ++i)
+  for (int i = 0; i < 40 && opened.log->accepting(); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   CHECK(opened.log->condition().state == LogState::sealed);
   CHECK(std::string_view(opened.log->condition().reason) == "audit-log-replaced");

@@ -69,15 +69,31 @@ TEST_CASE("the index answers by lead, principal and decision, and a rebuilt one 
   for (std::size_t i = 0; i < seen.size(); ++i) CHECK(again->at(i).entry.id == seen[i]);
   page.limit = 201;
   CHECK_FALSE((*index)->query(page));
+}
 
-  // An entry is proven to stand under the signed checkpoint with the public key alone.
+TEST_CASE("P3 an entry is proven under the signed checkpoint with the public key alone",
+          "[audit]") {
+  LogFixture f;
+  auto opened = f.open();
+  for (int i = 0; i < 20; ++i)
+    REQUIRE(opened.log->append_blocking(append_of(system_entry(f.tenant))));
+  const Secret key = Secret::random(32);
+  IndexSource source{f.path(), f.keys.refs(), opened.log.get()};
+  auto index = open_audit_index(f.folder.path / "audit-index.db", key, source);
+  REQUIRE(index);
+  REQUIRE((*index)->wait_until(opened.log->newest(), 10'000));
+  IndexQuery page;
+  page.tenant = f.tenant;
+  const auto entries = (*index)->query(page);
+  REQUIRE(entries);
+  REQUIRE(entries->size() == 20);
   opened.log->close();
   const auto note = opened.log->checkpoint(f.tenant);
   const std::string origin = log_origin("vault.example", f.log_id);
   const auto verifier = tlog::NoteVerifier::make(origin, f.keys.refs().signers[0]);
   const auto checkpoint = tlog::open_checkpoint(note, origin, std::span(&*verifier, 1));
   REQUIRE(checkpoint);
-  for (const auto& row : *again) {
+  for (const auto& row : *entries) {
     const auto proof = (*index)->prove(f.tenant, row.logged.index, checkpoint->head.size);
     REQUIRE(proof);
     CHECK(tlog::verify_inclusion(tlog::leaf_hash(encode_entry(row.entry).value()), proof->index,
