@@ -5,8 +5,10 @@ namespace lv::api {
 
 Task<http::Response> get_status(Call& call) {
   LV_CO_CHECK(check_input(call));
-  const auto sealed = call.vault().sealed();
-  const auto& decider = call.services.parts.decider;
+  auto& parts = call.services.parts;
+  auto sealed = call.vault().sealed();
+  if (!sealed && !parts.audit.accepting()) sealed = Errc::audit_unavailable;
+  const auto& decider = parts.decider;
   JsonWriter json;
   json.begin_object();
   json.member("version", call.services.version);
