@@ -35,6 +35,20 @@ store::IdempotencyRow remember(const policy::Caller& caller, std::uint16_t route
           Time{made.row.created_at.us + limits::idempotency_valid_us}};
 }
 
+// Index tokens of the rows of one page: the store does not know them yet.
+using Tokens = std::set<std::pair<std::uint16_t, Bytes>>;
+
+bool repeats(Tokens& tokens, const NewRow& made) {
+  bool found = false;
+  Tokens own; // a lead may well give one number twice
+  for (const auto& token : made.tokens) {
+    found = found || tokens.contains({token.index, token.token});
+    own.insert({token.index, token.token});
+  }
+  tokens.merge(own);
+  return found;
+}
+
 } // namespace
 
 Task<Created> Vault::create(policy::Caller caller, lead::NewLead lead,
@@ -89,6 +103,7 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
   auto prepared = std::make_shared<std::vector<Prepared>>();
   std::vector<ImportedRow> answers(rows.size());
   std::set<Digest> in_this_page;
+  Tokens tokens;
   Commit write;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto key = idempotency_key(state, scope + '\n' + rows[i].key);
@@ -99,6 +114,7 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
       continue;
     }
     LV_CO_TRY(made, make_row(state, caller.tenant, rows[i].lead));
+    if (repeats(tokens, made)) made.row.flags |= store::row_flag_likely_duplicate;
     answers[i].outcome = ImportedRow::Outcome::created;
     answers[i].lead = made.row.lead;
     answers[i].warnings = made.warnings;
