@@ -35,7 +35,7 @@ class FreshnessTest(unittest.TestCase):
     def setUp(self):
         self.vault = Vault()
         self.addCleanup(self.vault.close)
-        self.vault.init().start()
+        self.vault.init().shrink_log().start()
         self.tenant = Tenant(self.vault, "acme")
         self.crm = self.tenant.principal("crm")
         self.people = People(seed=6)

@@ -170,11 +170,8 @@ class FullDiskTest(LogFaultCase):
 
     def prepare(self):
         """The log on a file system with room for two and a half segments of one MiB."""
-        self.vault.environment["LEADVAULT_SEGMENT_MIB"] = "1"
-        self.vault.init()
+        self.vault.init().shrink_log()
         folder = self.vault.data / "audit"
-        (folder / "seg-00000002.lva").unlink()  # not in use yet: made again at the start
-        os.truncate(folder / "seg-00000001.lva", 1024 * 1024)
         kept = self.vault.folder / "kept"
         shutil.copytree(folder, kept)
         done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.DISK_KIB}k,mode=0700",
