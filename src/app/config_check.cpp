@@ -58,7 +58,7 @@ cli::Command config_check_command(const cli::Context& context) {
   cli::Command command;
   command.path = "config check";
   command.group = cli::Group::administration;
-  command.summary = "show every setting, where it comes from, and what is wrong with it";
+  command.summary = "Show every setting, where it comes from, and what is wrong with it";
   command.examples = {"leadvault config check --config /etc/leadvault/leadvault.toml"};
   command.options = setting_options();
   command.run = [&context](const cli::Parsed& given) { return check(context, given); };

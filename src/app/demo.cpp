@@ -50,7 +50,7 @@ cli::Command demo_command(const cli::Context& context) {
   cli::Command command;
   command.path = "demo";
   command.group = cli::Group::start;
-  command.summary = "make a throw-away vault, walk through it with real calls and keep serving";
+  command.summary = "Make a throw-away vault, walk through it with real calls and keep serving";
   command.examples = {"leadvault demo", "leadvault demo --exit"};
   command.options = {
       {"--exit", "", "end after the walk-through", cli::Need::optional, {}},

@@ -18,7 +18,7 @@ cli::Command dev_certs_command(const cli::Context& context) {
   cli::Command command;
   command.path = "dev-certs";
   command.group = cli::Group::start;
-  command.summary = "make a throw-away CA and a certificate for localhost; never for production";
+  command.summary = "Make a throw-away CA and a certificate for localhost; never for production";
   command.examples = {"leadvault dev-certs --out ./certs"};
   command.options = {
       {"--out", "DIR", "folder for ca.pem, server.pem, server.key", cli::Need::required, {}}};

@@ -65,7 +65,7 @@ cli::Command init_command(const cli::Context& context) {
   cli::Command command;
   command.path = "init";
   command.group = cli::Group::start;
-  command.summary = "make a new vault: keyring, store, audit log and the first operator";
+  command.summary = "Make a new vault: keyring, store, audit log and the first operator";
   command.examples = {"leadvault init --data ./vault --key-file ./root.key",
                       "leadvault init --data ./vault --passphrase-file ./passphrase --json"};
   command.options = {

@@ -91,7 +91,7 @@ cli::Command serve_command(const cli::Context& context) {
   cli::Command command;
   command.path = "serve";
   command.group = cli::Group::start;
-  command.summary = "serve the HTTPS API until SIGTERM; SIGHUP reloads certificates";
+  command.summary = "Serve the HTTPS API until SIGTERM; SIGHUP reloads certificates";
   command.examples = {
       "leadvault serve --config /etc/leadvault/leadvault.toml",
       "leadvault serve --data ./vault --key-file ./root.key --tls-cert certs/server.pem "
