@@ -5,6 +5,7 @@
 #include "api/header_values.hpp"
 #include "api/routes.hpp"
 
+#include "leadvault/base/log.hpp"
 #include "leadvault/http/problem.hpp"
 
 #include <algorithm>
@@ -71,11 +72,25 @@ void add_retry_after(Services& services, PrincipalId principal, http::Response& 
   response.with("Retry-After", std::to_string(wait));
 }
 
+// Which operation, for whom, how it ended and how long it took: ids and counts only.
+void log_request(const Call& call, const http::Response& response, std::int64_t took_us) {
+  const auto level = response.status >= 500 ? log::Level::warning : log::Level::debug;
+  log::event(level, "request",
+             {{"request", call.request.id},
+              {"route", static_cast<int>(call.endpoint.number)},
+              {"tenant", call.caller.tenant},
+              {"principal", call.caller.principal},
+              {"status", response.status},
+              {"took_us", took_us}});
+}
+
 // Each step may end the call with an error; the endpoint runs only when all have passed.
 Task<http::Response> run(Call& call) {
-  if (call.request.header("on-behalf-of"))
-    co_return LV_FAIL(forbidden, "this credential may not act on behalf of others");
   LV_CO_CHECK(call.services.limiter.take(call.caller.principal, Quota::requests, 1));
+  if (call.request.header("on-behalf-of")) {
+    Error reason = LV_FAIL(forbidden, "this credential may not act on behalf of others");
+    LV_CO_CHECK(co_await refuse(call, reason));
+  }
   if (call.endpoint.decides == Decides::here) LV_CO_CHECK(co_await authorise(call));
   check_query(call);
   check_idempotency(call);
@@ -108,6 +123,7 @@ net::awaitable<http::Response> Api::handle(http::Request request) {
     co_return http::problem(LV_FAIL(not_found, "there is no such object"), request.id);
 
   const auto& found = std::get<http::Matched<Endpoint>>(matched);
+  const auto started_us = services.parts.clock.monotonic_us();
   Call call{request,  found.parameters, *caller,      found.route->target,
             services, JsonValue(),      Violations(), std::string()};
   auto answer = co_await run(call);
@@ -115,6 +131,7 @@ net::awaitable<http::Response> Api::handle(http::Request request) {
   if (response.status == http::status_of(Errc::rate_limited))
     add_retry_after(services, caller->principal, response);
   add_quota_headers(services, caller->principal, response);
+  log_request(call, response, services.parts.clock.monotonic_us() - started_us);
   co_return response;
 }
 

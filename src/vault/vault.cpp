@@ -34,6 +34,7 @@ Task<void> Vault::note_failed_authentication(RequestId request, std::uint64_t so
 
 Task<void> Vault::note(policy::Caller caller, audit::EntryKind kind, audit::Body body) {
   audit::Append append;
+  if (kind == audit::EntryKind::denial) append.lane = audit::Lane::denial;
   append.entries.push_back(entry_for(*state_, caller, kind, std::move(body)));
   LV_CO_TRY(logged, co_await state_->parts.audit.append(std::move(append)));
   if (logged.empty()) co_return LV_FAIL(internal, "an event was not logged");
