@@ -53,6 +53,7 @@ Bytes filter_bytes(const audit::IndexQuery& query) {
 // asked, their own last request included.
 Task<void> catch_up(const ApiParts& parts) {
   const auto newest = parts.audit.newest();
+  (void)parts.audit_index.wait_until(newest, 0); // wakes the index; its answer comes below
   net::steady_timer timer(co_await net::this_coro::executor);
   for (int step = 0; step < catch_up_steps_max; ++step) {
     if (parts.audit_index.indexed() >= newest) co_return Result<void>();

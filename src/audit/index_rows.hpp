@@ -20,7 +20,7 @@ public:
 
   Result<void> load();  // the place it had come to; starts over when that does not fit the log
   Result<void> clear(); // drops every row
-  // Takes up to 1,000 entries in one transaction; whether there may be more.
+  // Takes some thousand entries in one transaction; whether there may be more.
   Result<bool> step();
   Position position() const { return position_; }
 

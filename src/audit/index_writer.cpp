@@ -5,7 +5,7 @@ namespace lv::audit {
 
 namespace {
 
-constexpr std::size_t group_entries = 1'000;
+constexpr std::size_t group_entries = 8'192;
 constexpr std::size_t checkpoint_wal_pages = 4'096; // 16 MiB
 
 constexpr const char* insert_entry_text =
