@@ -16,7 +16,7 @@ namespace {
 
 // Few large transactions: a page is encrypted once for all the rows that came to it. A query that
 // needs what is newer does not wait for this (wait_until).
-constexpr auto follow_every = std::chrono::milliseconds(1'000);
+constexpr auto follow_every = std::chrono::milliseconds(250);
 
 class SqlIndex final : public AuditIndex {
 public:

@@ -62,8 +62,8 @@ void run_program(const std::vector<std::string>& command, const std::filesystem:
 
 Profiler::Profiler(pid_t target, const std::filesystem::path& file) {
   if (file.empty()) return;
-  pid_ = spawn({"/usr/bin/perf", "record", "-q", "-F", "1999", "-g", "-o", file, "-p",
-                std::to_string(target)},
+  pid_ = spawn({"/usr/bin/perf", "record", "-q", "-F", "499", "--call-graph", "dwarf,16384", "-o",
+                file, "-p", std::to_string(target)},
                "/dev/null");
 }
 

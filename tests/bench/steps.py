@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Where a request's CPU time goes: perf script -i FILE | tests/bench/steps.py [CPU_US_PER_REQUEST]
+"""Where a request's CPU time goes: perf script --no-inline -i FILE | tests/bench/steps.py [CPU_US_PER_REQUEST]
 
 Each sample counts for one step: the innermost of its frames that a rule below knows. A frame of a
 step is our own function that does nothing else; the kernel's work counts for the step that called
@@ -9,42 +9,43 @@ import collections
 import re
 import sys
 
+# Threads that work beside the request, by any of their frames.
+THREADS = [
+    ("audit index, its own thread", r"lv::audit::IndexWriter|lv::audit::.*SqlIndex"),
+    ("audit log, its own thread: frame, pwrite, fdatasync, wake-ups", r"SegmentLog::run\b"),
+    ("audit checkpoints, their own thread", r"SegmentLog::run_checkpointer"),
+    ("store's writer, its own thread", r"lv::sql::Writer::"),
+]
+# Steps of the request itself, by the innermost frame that has one.
 STEPS = [
-    ("row load", r"lv::store::|lv::sql::|sqlite3|pager|btree|codec"),
-    ("seals and freshness", r"lv::vault::Seals::|crypto::seal_|row_seal|RowSeal|Marks::freshness"
-                            r"|consent_seal"),
-    ("unwrap of the lead key", r"open_lead_key|open_wrapped|unwrap"),
+    ("row load", r"lv::store::|lv::sql::|sqlite3|sqlcipher"),
+    ("seals and freshness", r"lv::vault::Seals|check_row|Marks::|::freshness"),
+    ("unwrap of the lead key", r"open_lead_key|open_key|KeyRoom"),
     ("open of the fields", r"crypto::open_field|vault::Opener::open"),
-    ("decision", r"RoleDecider|PermitMaker|decide_action|facts_of"),
-    ("authentication", r"Directory::authenticate|api::authenticate|api_key|source_tag"),
-    ("audit, log thread", r"SegmentLog::(run|commit|write|take|put|assign|fail)|SegmentWriter"),
-    ("audit, checkpointer", r"SegmentLog::(tick|run_checkpointer|checkpoint_now|reread|sign)"),
-    ("audit, queueing and waiting", r"SegmentLog::|AuditLog::release|wait_for|audit::encode"
-                                    r"|audit::prepare|build_release"),
+    ("decision", r"RoleDecider|PermitMaker|decide_action|vault::facts_of"),
+    ("authentication", r"Directory::|api::authenticate|source_tag|api_key"),
+    ("audit: encode, queue, resume", r"SegmentLog::|AuditLog::release|audit::encode_entry"
+                                     r"|wait_for<std::vector<lv::audit"),
     ("JSON and receipt", r"JsonWriter|vault::render|audit::header_value|json_response"),
     ("quotas", r"RateLimiter"),
-    ("TLS", r"TlsTransport|SSL_(read|write)|ssl3_|tls13|aesni|aes_gcm|gcm_|EVP_(Cipher|Encrypt)"
-            r"|socket_(read|write)"),
+    ("TLS and socket", r"TlsTransport|SSL_|socket_(read|write)"),
     ("HTTP: guard, parser, head, session", r"lv::http::|beast::http"),
-    ("routing and endpoint", r"lv::api::"),
-    ("coroutines and event loop", r"boost::asio|epoll"),
+    ("routing, endpoint, vault coroutines", r"lv::api::|lv::vault::"),
+    ("event loop", r"boost::asio|epoll"),
 ]
 RULES = [(name, re.compile(pattern)) for name, pattern in STEPS]
-BY_OBJECT = [("TLS", re.compile(r"libssl|libcrypto")), ("libsodium, caller unknown",
-                                                        re.compile(r"libsodium")),
-             ("memory", re.compile(r"malloc|free|memcpy|memmove|memset|operator new|libc"))]
+BESIDE = [(name, re.compile(pattern)) for name, pattern in THREADS]
 
 
 def step_of(frames):
+    for name, rule in BESIDE:
+        if any(rule.search(frame) for frame in frames):
+            return name
     for frame in frames:
         for name, rule in RULES:
             if rule.search(frame):
                 return name
-    for frame in frames:
-        for name, rule in BY_OBJECT:
-            if rule.search(frame):
-                return name
-    return "unknown: " + (frames[0] if frames else "no frames")
+    return "no frame that says"
 
 
 def samples(lines):
