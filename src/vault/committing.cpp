@@ -26,11 +26,13 @@ net::awaitable<void> log_not_applied(Vault::State& state, TenantId tenant, Posit
 
 Task<Committed> commit(Vault::State& state, Commit commit) {
   LV_CO_CHECK(state.check_open());
+  const auto place = std::make_shared<WritePlace>(state.writes);
+  if (!place->exists()) co_return LV_FAIL(overloaded, "as many writes are queued as may be");
   const auto tenant = commit.append.entries.front().tenant;
   auto stored = std::make_shared<OneShot<Position>>();
   auto& store = state.parts.store;
   auto& audit = state.parts.audit;
-  commit.append.on_durable = [&store, &audit, stored, job = std::move(commit.job),
+  commit.append.on_durable = [&store, &audit, stored, place, job = std::move(commit.job),
                               truncate = commit.truncate_wal](Position position) {
     store::Write write;
     write.position = position;
@@ -38,7 +40,7 @@ Task<Committed> commit(Vault::State& state, Commit commit) {
     write.job = [job, position](store::Transaction& transaction) {
       return job(transaction, position);
     };
-    write.done = [&audit, stored, position](Result<void> result) {
+    write.done = [&audit, stored, place, position](Result<void> result) {
       if (result) {
         audit.applied(position, audit::AuditLog::Applied::yes);
         stored->set(position);

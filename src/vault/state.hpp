@@ -29,6 +29,23 @@ private:
   std::set<Key> running_;
 };
 
+// One of the places that the store's queue has. Taken before a write is logged, so that no write
+// that stands in the log finds the queue full.
+class WritePlace {
+public:
+  explicit WritePlace(std::atomic<std::size_t>& taken)
+      : taken_(taken), number_(taken.fetch_add(1)) {}
+  ~WritePlace() { taken_.fetch_sub(1); }
+  WritePlace(const WritePlace&) = delete;
+  WritePlace& operator=(const WritePlace&) = delete;
+
+  bool exists() const { return number_ < limits::write_queue_max; }
+
+private:
+  std::atomic<std::size_t>& taken_;
+  std::size_t number_;
+};
+
 struct Vault::State {
   explicit State(Parts given)
       : parts(std::move(given)), seals(parts.keyring), keys(parts.store, parts.tenant_keys) {}
@@ -41,6 +58,7 @@ struct Vault::State {
   RunningRequests running;
   std::atomic<int> sealed{open}; // an Errc when sealed
   std::atomic<std::uint64_t> alarms{0};
+  std::atomic<std::size_t> writes{0}; // on their way through log and store
 
   Result<void> check_open() const {
     if (sealed.load(std::memory_order_acquire) == open) return {};
