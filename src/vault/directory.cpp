@@ -29,7 +29,8 @@ void Directory::put(store::PrincipalRow row) {
 void Directory::put(store::CredentialRow row) {
   std::unique_lock lock(mutex_);
   const auto id = row.credential;
-  if (row.kind == store::CredentialKind::client_certificate) certificates_[row.secret_hash] = id;
+  if (row.kind == store::CredentialKind::client_certificate)
+    certificates_[row.secret_hash].insert(id);
   credentials_.insert_or_assign(id, std::move(row));
 }
 
@@ -56,8 +57,25 @@ Result<policy::Caller> Directory::authenticate_certificate(const Digest& spki,
                                                            RequestId request) const {
   std::shared_lock lock(mutex_);
   const auto found = certificates_.find(spki);
-  if (found == certificates_.end()) return refused();
-  return caller_of(credentials_.at(found->second), request);
+  Result<policy::Caller> caller = refused();
+  if (found == certificates_.end()) return caller;
+  for (const auto& id : found->second) {
+    auto one = caller_of(credentials_.at(id), request);
+    if (!one) continue;
+    if (caller) return refused(); // bound twice at the same moment: nobody's, rather than a guess
+    caller = std::move(one);
+  }
+  return caller;
+}
+
+bool Directory::certificate_in_use(const Digest& spki) const {
+  std::shared_lock lock(mutex_);
+  const auto found = certificates_.find(spki);
+  if (found == certificates_.end()) return false;
+  return std::any_of(found->second.begin(), found->second.end(), [this](const auto& id) {
+    const auto& row = credentials_.at(id);
+    return row.standing == store::Standing::active && row.expires_at > clock_.now();
+  });
 }
 
 Result<policy::Caller> Directory::caller_of(const store::CredentialRow& row,

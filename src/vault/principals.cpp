@@ -141,6 +141,9 @@ Task<IssuedCredential> Vault::issue(policy::Caller caller, TenantId tenant, Prin
   row.expires_at = Time{row.created_at.us + credential.valid_days * day_us};
   SecretText shown;
   if (credential.certificate_spki) {
+    if (state.parts.directory.certificate_in_use(*credential.certificate_spki)) {
+      co_return LV_FAIL(conflict, "this certificate belongs to a credential that is still valid");
+    }
     row.kind = store::CredentialKind::client_certificate;
     row.secret_hash = *credential.certificate_spki;
   } else {

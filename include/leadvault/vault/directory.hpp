@@ -8,6 +8,7 @@
 #include "leadvault/store/rows.hpp"
 
 #include <map>
+#include <set>
 #include <shared_mutex>
 #include <unordered_map>
 
@@ -24,6 +25,8 @@ public:
   // A caller for a valid credential; unauthenticated for every fault alike, in the same time.
   Result<policy::Caller> authenticate_api_key(std::string_view text, RequestId request) const;
   Result<policy::Caller> authenticate_certificate(const Digest& spki, RequestId request) const;
+  // Whether a credential of any tenant that is neither revoked nor expired has this certificate.
+  bool certificate_in_use(const Digest& spki) const;
 
   std::optional<store::TenantRow> tenant(TenantId tenant) const;
   std::optional<store::TenantRow> tenant_named(std::string_view name) const;
@@ -43,7 +46,7 @@ private:
   std::map<TenantId, store::TenantRow> tenants_;
   std::unordered_map<PrincipalId, store::PrincipalRow, IdHash> principals_;
   std::unordered_map<CredentialId, store::CredentialRow, IdHash> credentials_;
-  std::map<Digest, CredentialId> certificates_;
+  std::map<Digest, std::set<CredentialId>> certificates_; // revoked and expired ones too
 };
 
 } // namespace lv::vault
