@@ -22,9 +22,16 @@ Result<Bytes> seal_evidence(Vault::State& state, const store::LeadRow& row,
   return crypto::seal_field(key, context, evidence_type, bytes_of(evidence));
 }
 
-// One event on one lead: logged, then stored with the state it leads to.
-Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, store::LeadRow row,
-                             lead::ConsentEvent event, Bytes evidence) {
+// One event on one lead: logged, then stored with the state it leads to. The evidence is sealed by
+// the job, since the lead's key is opened only once the entry is durable (P1).
+Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, store::LeadRow read,
+                             lead::ConsentEvent event, SecretText evidence) {
+  struct Given {
+    store::LeadRow row;
+    SecretText evidence;
+  };
+  const auto given = std::make_shared<const Given>(Given{std::move(read), std::move(evidence)});
+  const auto& row = given->row;
   LV_CO_TRY(consents, lead::ConsentState::decode(row.consent_state));
   event.sequence = consents.next_sequence();
   consents.apply(event);
@@ -38,10 +45,12 @@ Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, 
   write.append.entries.back().purpose = event.purpose;
   write.append.expectations.push_back({mark, row.position});
   write.append.touches.push_back(mark);
-  write.job = [&state, tenant = row.tenant, lead = row.lead, event, evidence = std::move(evidence),
-               next = consents.encode()](store::Transaction& transaction, Position position) {
-    return apply_consent(state, transaction, position, tenant, lead,
-                         store::ConsentRow{event, position, evidence}, next);
+  expect_caller(write.append, caller);
+  write.job = [&state, given, event, next = consents.encode()](store::Transaction& transaction,
+                                                               Position position) -> Result<void> {
+    LV_TRY(sealed, seal_evidence(state, given->row, given->evidence));
+    return apply_consent(state, transaction, position, given->row.tenant, given->row.lead,
+                         store::ConsentRow{event, position, std::move(sealed)}, next);
   };
   LV_CO_TRY(committed, co_await commit(state, std::move(write)));
   co_return ConsentRecorded{event.id, event.sequence, event.time,
@@ -77,7 +86,7 @@ Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsen
     event.expiry = consent.expiry;
     event.jurisdiction = consent.jurisdiction;
     event.notice_version = consent.notice_version;
-    LV_CO_TRY(evidence, seal_evidence(*state_, row, consent.evidence));
+    SecretText evidence = consent.evidence;
     auto recorded =
         co_await record(*state_, caller, std::move(row), std::move(event), std::move(evidence));
     if (recorded || recorded.error().code() != Errc::moved) co_return recorded;
@@ -96,7 +105,7 @@ Task<ConsentRecorded> Vault::withdraw(policy::Caller caller, LeadId lead, lead::
     event.kind = lead::ConsentEventKind::withdrawn;
     event.basis = lead::LegalBasis::consent;
     event.time = state_->parts.clock.now();
-    auto none = Bytes();
+    SecretText none;
     auto recorded =
         co_await record(*state_, caller, std::move(row), std::move(event), std::move(none));
     if (recorded || recorded.error().code() != Errc::moved) co_return recorded;
@@ -112,6 +121,7 @@ Task<std::vector<store::ConsentRow>> Vault::consents(policy::Caller caller, Lead
   body.hits.push_back(lead);
   audit::Append append;
   append.entries.push_back(entry_for(*state_, caller, audit::EntryKind::list, std::move(body)));
+  expect_caller(append, caller);
   LV_CO_TRY(logged, co_await state_->parts.audit.append(std::move(append)));
   if (logged.empty()) co_return LV_FAIL(internal, "a read was not logged");
   co_return state_->parts.store.consents(caller.tenant, row.lead);

@@ -75,6 +75,7 @@ Task<Created> Vault::create(policy::Caller caller, lead::NewLead lead,
   const auto mark = audit::lead_key(caller.tenant, shared->row.lead);
   write.append.expectations.push_back({mark, Position{}});
   write.append.touches.push_back(mark);
+  expect_caller(write.append, caller);
   std::optional<store::IdempotencyRow> remembered;
   if (idempotency) {
     remembered =
@@ -130,6 +131,7 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
     prepared->push_back({std::move(made), key});
   }
   if (prepared->empty()) co_return answers;
+  expect_caller(write.append, caller);
   write.job = [&state, prepared, caller](store::Transaction& transaction,
                                          Position position) -> Result<void> {
     for (auto& row : *prepared) {

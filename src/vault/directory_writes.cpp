@@ -10,13 +10,14 @@ namespace lv::vault {
 namespace {
 
 template <class Row, class Put>
-Task<Row> write_row(Vault::State& state, audit::Entry entry, ByteArray<16> object, Position before,
-                    Row row, Put put) {
+Task<Row> write_row(Vault::State& state, const policy::Caller& caller, audit::Entry entry,
+                    ByteArray<16> object, Position before, Row row, Put put) {
   auto shared = std::make_shared<Row>(std::move(row));
   Commit write;
   write.append.entries.push_back(std::move(entry));
   write.append.expectations.push_back({object, before});
   write.append.touches.push_back(object);
+  expect_caller(write.append, caller);
   write.job = [&state, shared, put](store::Transaction& transaction, Position position) {
     shared->position = position;
     state.seals.seal(*shared);
@@ -53,7 +54,8 @@ Task<store::TenantRow> add_tenant(Vault::State& state, const policy::Caller& cal
   const DirectoryChange change{audit::EntryKind::tenant_created, 0, Position{}};
   const auto object = row.tenant.bytes;
   auto entry = object_entry(state, caller, system_tenant, object, change);
-  co_return co_await write_row(state, std::move(entry), object, change.before, std::move(row), put);
+  co_return co_await write_row(state, caller, std::move(entry), object, change.before,
+                               std::move(row), put);
 }
 
 Task<store::PrincipalRow> write_principal(Vault::State& state, const policy::Caller& caller,
@@ -63,7 +65,8 @@ Task<store::PrincipalRow> write_principal(Vault::State& state, const policy::Cal
   };
   const auto object = row.principal.bytes;
   auto entry = object_entry(state, caller, row.tenant, object, change);
-  co_return co_await write_row(state, std::move(entry), object, change.before, std::move(row), put);
+  co_return co_await write_row(state, caller, std::move(entry), object, change.before,
+                               std::move(row), put);
 }
 
 Task<store::CredentialRow> write_credential(Vault::State& state, const policy::Caller& caller,
@@ -73,7 +76,8 @@ Task<store::CredentialRow> write_credential(Vault::State& state, const policy::C
   };
   const auto object = row.credential.bytes;
   auto entry = object_entry(state, caller, row.tenant, object, change);
-  co_return co_await write_row(state, std::move(entry), object, change.before, std::move(row), put);
+  co_return co_await write_row(state, caller, std::move(entry), object, change.before,
+                               std::move(row), put);
 }
 
 SecretText give_api_key(const Vault::State& state, store::CredentialRow& row) {

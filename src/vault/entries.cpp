@@ -26,6 +26,11 @@ audit::Entry system_entry(const Vault::State& state, TenantId tenant, audit::Ent
   return entry;
 }
 
+void expect_caller(audit::Append& append, const policy::Caller& caller) {
+  append.expectations.push_back({caller.principal.bytes, caller.principal_position});
+  append.expectations.push_back({caller.credential.bytes, caller.credential_position});
+}
+
 net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
                                     std::uint16_t action, lead::PurposeId purpose, Error error) {
   audit::DenialBody body;

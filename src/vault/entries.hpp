@@ -12,6 +12,10 @@ audit::Entry entry_for(const Vault::State& state, const policy::Caller& caller,
 audit::Entry system_entry(const Vault::State& state, TenantId tenant, audit::EntryKind kind,
                           audit::Body body);
 
+// The caller's own rows must still be those it was authenticated on when the entry gets its
+// position: what a revoked credential asks for is neither written nor disclosed.
+void expect_caller(audit::Append& append, const policy::Caller& caller);
+
 // Logs that a whole action was refused, durable before the caller hears of it; gives the error.
 net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
                                     std::uint16_t action, lead::PurposeId purpose, Error error);

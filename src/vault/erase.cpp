@@ -54,6 +54,7 @@ Task<Written> Vault::erase(policy::Caller caller, LeadId lead) {
         entry_for(*state_, caller, audit::EntryKind::lead_erased, std::move(body)));
     write.append.expectations.push_back({mark, row.position});
     write.append.touches.push_back(mark);
+    expect_caller(write.append, caller);
     auto& state = *state_;
     write.job = [&state, tenant = caller.tenant, lead, now = state.parts.clock.now()](
                     store::Transaction& transaction, Position position) {

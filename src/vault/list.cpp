@@ -16,6 +16,7 @@ Task<audit::Logged> log_hits(Vault::State& state, const policy::Caller& caller,
   audit::Append append;
   append.entries.push_back(entry_for(state, caller, kind, std::move(body)));
   append.entries.back().purpose = purpose;
+  expect_caller(append, caller);
   LV_CO_TRY(logged, co_await state.parts.audit.append(std::move(append)));
   co_return logged.front();
 }

@@ -15,7 +15,6 @@ namespace {
 
 struct Changed {
   store::LeadRow row;
-  audit::WriteBody body;
   std::vector<std::uint16_t> dropped_indexes;
   std::vector<store::IndexToken> tokens;
   std::vector<std::string> warnings;
@@ -39,14 +38,12 @@ Result<void> change_field(Vault::State& state, const Secret& key, const FieldCha
   if (!change.value) {
     std::erase_if(out.row.fields,
                   [&](const auto& sealed) { return sealed.field == change.field.value; });
-    out.body.cleared.insert(change.field);
     return {};
   }
   LV_TRY(sealed, seal_value(state, out.row.tenant, out.row.lead, key, out.row.version, *definition,
                             *change.value, out.row.residency, out.warnings));
   put_blob(out.row, std::move(sealed.field));
   if (sealed.token) out.tokens.push_back(std::move(*sealed.token));
-  out.body.set.insert(change.field);
   return {};
 }
 
@@ -82,12 +79,21 @@ Result<Changed> apply_change(Vault::State& state, store::LeadRow row, const Lead
   if (change.stage) out.row.stage = *change.stage;
   if (change.channel) out.row.channel = *change.channel;
   if (change.residency) out.row.residency = *change.residency;
-  LV_TRY(facts, facts_of(out.row));
-  out.body.lead = out.row.lead;
-  out.body.version = out.row.version;
-  out.body.key = facts.key;
-  out.body.key_term = facts.key_term;
   return out;
+}
+
+// What the log says of the change, known without opening anything.
+Result<audit::WriteBody> body_of(const store::LeadRow& row, const LeadChange& change) {
+  LV_TRY(facts, facts_of(row));
+  audit::WriteBody body;
+  body.lead = row.lead;
+  body.version = row.version + 1;
+  body.key = facts.key;
+  body.key_term = facts.key_term;
+  for (const auto& field : change.fields) {
+    (field.value ? body.set : body.cleared).insert(field.field);
+  }
+  return body;
 }
 
 Result<void> store_change(Vault::State& state, store::Transaction& transaction, Position position,
@@ -109,27 +115,34 @@ Result<void> store_change(Vault::State& state, store::Transaction& transaction, 
 Task<Written> Vault::update(policy::Caller caller, LeadId lead, LeadChange change) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::update_lead, lead::PurposeId{}));
+  const auto wanted = std::make_shared<const LeadChange>(std::move(change));
   for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
     LV_CO_TRY(row, co_await load_live(state, caller.tenant, lead));
-    if (row.version != change.expected_version) {
+    if (row.version != wanted->expected_version) {
       co_return LV_FAIL(precondition_failed, "the lead has changed since you read it");
     }
-    const auto before = row.position;
     const auto mark = audit::lead_key(caller.tenant, lead);
-    LV_CO_TRY(changed, apply_change(state, std::move(row), change));
-    auto shared = std::make_shared<Changed>(std::move(changed));
+    LV_CO_TRY(body, body_of(row, *wanted));
+    const auto version = body.version;
     Commit write;
     write.append.entries.push_back(
-        entry_for(state, caller, audit::EntryKind::lead_updated, shared->body));
-    write.append.expectations.push_back({mark, before});
+        entry_for(state, caller, audit::EntryKind::lead_updated, std::move(body)));
+    write.append.expectations.push_back({mark, row.position});
     write.append.touches.push_back(mark);
-    write.job = [&state, shared](store::Transaction& transaction, Position position) {
-      return store_change(state, transaction, position, *shared);
+    expect_caller(write.append, caller);
+    // The lead's key is opened by the job, once the entry is durable (P1). The row is still the
+    // one that was read: the log compared its position.
+    const auto warnings = std::make_shared<std::vector<std::string>>();
+    write.job = [&state, wanted, warnings,
+                 read = std::make_shared<const store::LeadRow>(std::move(row))](
+                    store::Transaction& transaction, Position position) -> Result<void> {
+      LV_TRY(changed, apply_change(state, *read, *wanted));
+      *warnings = changed.warnings;
+      return store_change(state, transaction, position, changed);
     };
     auto committed = co_await commit(state, std::move(write));
     if (committed) {
-      co_return Written{shared->row.version, audit::header_value(committed->logged.front()),
-                        shared->warnings};
+      co_return Written{version, audit::header_value(committed->logged.front()), *warnings};
     }
     if (committed.error().code() != Errc::moved) co_return committed.error();
   }

@@ -36,6 +36,7 @@ Task<void> Vault::note(policy::Caller caller, audit::EntryKind kind, audit::Body
   audit::Append append;
   if (kind == audit::EntryKind::denial) append.lane = audit::Lane::denial;
   append.entries.push_back(entry_for(*state_, caller, kind, std::move(body)));
+  if (kind != audit::EntryKind::denial) expect_caller(append, caller); // a no is always logged
   LV_CO_TRY(logged, co_await state_->parts.audit.append(std::move(append)));
   if (logged.empty()) co_return LV_FAIL(internal, "an event was not logged");
   co_return Result<void>();

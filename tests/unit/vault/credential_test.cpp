@@ -1,0 +1,100 @@
+#include "unit/vault/vault_fixture.hpp"
+
+using namespace lv;
+using namespace lv::test;
+
+namespace {
+
+vault::NewCredential certificate(const Digest& spki) {
+  vault::NewCredential wanted;
+  wanted.valid_days = 1;
+  wanted.certificate_spki = spki;
+  return wanted;
+}
+
+PrincipalId principal_in(VaultFixture& test, TenantId tenant, const char* name) {
+  Violations violations;
+  vault::NewPrincipal wanted;
+  wanted.name = name;
+  wanted.roles.emplace_back("crm_integration");
+  return run(test.vault().create_principal(test.system_operator(), tenant, wanted, violations))
+      .value()
+      .principal;
+}
+
+} // namespace
+
+TEST_CASE("P6 nothing is written, listed or found for a credential revoked after it was checked",
+          "[vault]") {
+  VaultFixture test;
+  const auto admin = test.caller("administrator", {});
+  const auto crm = test.caller("crm_integration", {"sales_outreach"});
+  const auto lead =
+      run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
+  REQUIRE(run(test.vault().revoke(admin, crm.credential)));
+
+  const auto before = run(test.vault().list(test.caller("compliance_officer", {}), {}, {})).value();
+  CHECK_FALSE(run(test.vault().create(crm, test.person("Eve", "eve@example.com"), {})));
+  vault::ImportRow row{"1", test.person("Eve", "eve@example.com")};
+  CHECK_FALSE(run(test.vault().import_rows(crm, "page", std::vector<vault::ImportRow>(1, row))));
+  vault::LeadChange change;
+  change.expected_version = 1;
+  change.residency = "FR";
+  CHECK_FALSE(run(test.vault().update(crm, lead, change)));
+  CHECK_FALSE(run(test.vault().list(crm, {}, {})));
+  CHECK_FALSE(run(test.vault().summary(crm, lead)));
+  const auto index = test.catalogue->field("email")->index;
+  CHECK_FALSE(run(test.vault().search(crm, test.purpose("sales_outreach"), index,
+                                      SecretText("ada@example.com"))));
+  CHECK_FALSE(run(test.vault().erase(crm, lead)));
+  const auto after = run(test.vault().list(test.caller("compliance_officer", {}), {}, {})).value();
+  REQUIRE(after.leads.size() == before.leads.size());
+  CHECK(after.leads.front().version == 1);
+}
+
+TEST_CASE("a revoked administrator's last request makes no credential", "[vault]") {
+  VaultFixture test;
+  const auto chief = test.caller("administrator", {});
+  const auto admin = test.caller("administrator", {});
+  REQUIRE(run(test.vault().revoke(chief, admin.credential)));
+  Violations violations;
+  vault::NewCredential wanted;
+  wanted.valid_days = 1;
+  CHECK_FALSE(run(test.vault().issue(admin, test.tenant, admin.principal, wanted, violations)));
+}
+
+TEST_CASE("P9 a client certificate in use cannot be bound again, by whichever tenant", "[vault]") {
+  VaultFixture test;
+  const auto other = run(test.vault().create_tenant(test.system_operator(), "other")).value();
+  const auto ours = principal_in(test, test.tenant, "ours");
+  const auto theirs = principal_in(test, other.tenant, "theirs");
+  const Digest spki{7, 7, 7};
+  Violations violations;
+  const auto operator_ = test.system_operator();
+  const auto first =
+      run(test.vault().issue(operator_, test.tenant, ours, certificate(spki), violations)).value();
+  const auto taken =
+      run(test.vault().issue(operator_, other.tenant, theirs, certificate(spki), violations));
+  REQUIRE_FALSE(taken);
+  CHECK(taken.error().code() == Errc::conflict);
+  const auto who = test.opened->directory().authenticate_certificate(spki, make_id<RequestTag>());
+  REQUIRE(who);
+  CHECK(who->tenant == test.tenant);
+
+  // Once revoked it may be bound anew, and the old row takes nothing back, not even after a
+  // restart.
+  auto admin = test.caller("administrator", {});
+  REQUIRE(run(test.vault().revoke(admin, first.row.credential)));
+  REQUIRE(run(test.vault().issue(operator_, other.tenant, theirs, certificate(spki), violations)));
+  admin.request = make_id<RequestTag>();
+  REQUIRE(run(test.vault().revoke(admin, first.row.credential)));
+  CHECK(test.opened->directory()
+            .authenticate_certificate(spki, make_id<RequestTag>())
+            .value()
+            .tenant == other.tenant);
+  test.reopen();
+  CHECK(test.opened->directory()
+            .authenticate_certificate(spki, make_id<RequestTag>())
+            .value()
+            .tenant == other.tenant);
+}
