@@ -70,6 +70,14 @@ public:
     fault(name, "address-syntax", "HOST:PORT, [IPv6]:PORT or unix:/path");
     return {};
   }
+  log::Level log_level(std::string_view name) {
+    const std::string& given = text(name);
+    if (given == "debug") return log::Level::debug;
+    if (given == "warning") return log::Level::warning;
+    if (given == "error") return log::Level::error;
+    if (given != "info") fault(name, "unknown-level", "debug, info, warning or error");
+    return log::Level::info;
+  }
   bool yes_no(std::string_view name) {
     if (text(name) == "yes" || text(name) == "true") return true;
     if (text(name) != "no" && text(name) != "false") fault(name, "yes-or-no", "yes or no");
@@ -115,6 +123,7 @@ const std::vector<Setting>& settings() {
       {"threads", "0", "network threads; 0 = one per core"},
       {"cache-mib", "256", "page cache of the store"},
       {"segment-mib", "64", "size of an audit segment"},
+      {"log-level", "info", "debug (every request), info, warning or error"},
       {"require-locked-memory", "no", "refuse to start when key memory cannot be locked"},
       {"port-file", "", "file that gets the bound ports as JSON once serving"},
   };
@@ -174,6 +183,7 @@ Config Settings::checked(Violations& violations) const {
   config.cache_kib = static_cast<std::size_t>(check.number("cache-mib", 1, 65'536)) * 1'024;
   config.segment_bytes =
       static_cast<std::size_t>(check.number("segment-mib", 1, 1'024)) * 1'024 * 1'024;
+  config.log_level = check.log_level("log-level");
   config.require_locked_memory = check.yes_no("require-locked-memory");
   config.port_file = check.text("port-file");
   const auto& floor = check.text("tls-floor");

@@ -2,6 +2,7 @@
 // it came from. Keys themselves are never settings, only the files that hold them.
 #pragma once
 
+#include "leadvault/base/log.hpp"
 #include "leadvault/base/violation.hpp"
 #include "leadvault/http/server.hpp"
 
@@ -40,6 +41,7 @@ struct Config {
   int threads = 2;
   std::size_t cache_kib = 0;
   std::size_t segment_bytes = 0;
+  log::Level log_level = log::Level::info;
   bool require_locked_memory = false;
   std::filesystem::path port_file;
 };

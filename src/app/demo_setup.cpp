@@ -111,6 +111,7 @@ Result<void> DemoSetup::make_principals() {
   policy::Caller caller;
   caller.tenant = system_tenant;
   caller.principal = person->principal;
+  caller.principal_position = person->position;
   caller.request = make_id<RequestTag>();
   caller.roles = person->roles;
   LV_TRY(keys, run_blocking(populate(opened.vault(), caller)));

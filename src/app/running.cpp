@@ -57,6 +57,7 @@ Result<void> Running::open(const Config& config, std::shared_ptr<const lead::Cat
   options.data = config.data;
   options.domain = config.domain;
   options.cache_kib = config.cache_kib;
+  options.readers = static_cast<std::size_t>(config.threads);
   options.segment_bytes = config.segment_bytes;
   options.on_poisoned = [this](const char* reason) {
     log::event(log::Level::error, "audit-log-poisoned",

@@ -61,6 +61,7 @@ int serve(const cli::Context& context, const cli::Parsed& given) {
       return show_error(context, locked.error());
     }
   }
+  log::set_level(config.log_level);
   auto catalogue = load_policies(config.policies, violations);
   if (!catalogue) {
     show_violations(context, violations);

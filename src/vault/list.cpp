@@ -21,6 +21,11 @@ Task<audit::Logged> log_hits(Vault::State& state, const policy::Caller& caller,
   co_return logged.front();
 }
 
+net::awaitable<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Error error) {
+  if (error.code() != Errc::integrity) co_return error;
+  co_return co_await raise_alarm(state, tenant, LeadId{}, error);
+}
+
 } // namespace
 
 Task<store::LeadSummary> Vault::summary(policy::Caller caller, LeadId lead) {
@@ -40,10 +45,7 @@ Task<LeadList> Vault::list(policy::Caller caller, store::ListFilter filter, stor
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::list_leads, lead::PurposeId{}));
   auto found = state.parts.store.list(caller.tenant, filter, page);
-  if (!found) {
-    if (found.error().code() != Errc::integrity) co_return found.error();
-    co_return co_await raise_alarm(state, caller.tenant, LeadId{}, found.error());
-  }
+  if (!found) co_return co_await alarm_if_damaged(state, caller.tenant, found.error());
   LeadList answer;
   answer.leads = std::move(*found);
   if (answer.leads.size() == page.limit) answer.next_after = answer.leads.back().change_seq;
@@ -64,8 +66,9 @@ Task<std::vector<LeadId>> Vault::search(policy::Caller caller, lead::PurposeId p
   body.action = action::search_leads;
   body.index = index;
   if (auto token = search_token(state, caller.tenant, index, text)) {
-    LV_CO_TRY(found, state.parts.store.find(caller.tenant, index, token->token, search_hits_max));
-    for (const auto& lead : found) {
+    auto found = state.parts.store.find(caller.tenant, index, token->token, search_hits_max);
+    if (!found) co_return co_await alarm_if_damaged(state, caller.tenant, found.error());
+    for (const auto& lead : *found) {
       auto row = co_await load_live(state, caller.tenant, lead);
       if (row) {
         body.hits.push_back(lead);

@@ -76,9 +76,17 @@ Result<void> OpenVault::open_parts(VaultOptions options, keys::RootProvider& pro
   keyring_ = std::make_shared<const keys::Keyring>(std::move(keyring));
   tenant_keys_ = std::make_unique<keys::TenantKeys>(keyring_, key_cache_entries);
 
-  LV_TRY(store, store::open_sqlcipher_store(
-                    {folders.database().string(), keyring_->installation(), options.cache_kib},
-                    keyring_->active(keys::KeyKind::db).key, store::OpenMode::open_existing));
+  store::SqlcipherOptions store_options;
+  store_options.path = folders.database().string();
+  store_options.installation = keyring_->installation();
+  store_options.readers_max = options.readers + 1; // one to spare for start-up and jobs
+  store_options.cache_kib = options.cache_kib / (store_options.readers_max + 1); // and the writer
+  store_options.on_integrity = [this](const Error& error) {
+    log::failure("damaged-page", error);
+    if (vault_) vault_->count_alarm();
+  };
+  LV_TRY(store, store::open_sqlcipher_store(store_options, keyring_->active(keys::KeyKind::db).key,
+                                            store::OpenMode::open_existing));
   store_ = std::move(store);
   LV_TRY(applied, store_->applied());
 

@@ -11,6 +11,8 @@
 namespace lv::vault {
 namespace {
 
+constexpr std::int64_t index_timeout_ms = 600'000; // a rebuild of a long log takes minutes
+
 Result<void> apply_entry(Vault::State& state, store::Transaction& transaction, Position position,
                          const audit::Entry& entry) {
   if (entry.kind == audit::EntryKind::lead_erased) {
@@ -52,17 +54,40 @@ Result<void> Vault::apply_from_log(const audit::Unapplied& unapplied) {
   return result;
 }
 
-Result<void> OpenVault::announce(audit::EntryKind kind) {
+audit::Entry OpenVault::own_entry(audit::EntryKind kind, audit::SystemBody body) const {
   audit::Entry entry;
   entry.kind = kind;
   entry.tenant = system_tenant;
   entry.policy_set = decider_->policy_set();
   entry.catalogue = decider_->catalogue();
-  audit::SystemBody body;
-  if (kind == audit::EntryKind::started) body.number = keyring_->generation();
   entry.body = body;
+  return entry;
+}
+
+// Whether the process before this one worked with another catalogue, or there was none.
+Result<bool> OpenVault::catalogue_is_new() {
+  LV_CHECK(index_->wait_until(audit_->newest(), index_timeout_ms));
+  audit::IndexQuery query;
+  query.tenant = system_tenant;
+  query.kinds.push_back(audit::EntryKind::started);
+  query.limit = 1;
+  LV_TRY(last, index_->query(query));
+  return last.empty() || last.front().entry.catalogue != decider_->catalogue();
+}
+
+Result<void> OpenVault::announce(audit::EntryKind kind) {
   audit::Append append;
-  append.entries.push_back(std::move(entry));
+  audit::SystemBody body;
+  if (kind == audit::EntryKind::started) {
+    body.number = keyring_->generation();
+    LV_TRY(changed, catalogue_is_new());
+    if (changed) {
+      audit::SystemBody change;
+      change.digest = decider_->catalogue();
+      append.entries.push_back(own_entry(audit::EntryKind::catalogue_changed, change));
+    }
+  }
+  append.entries.push_back(own_entry(kind, body));
   LV_TRY(logged, audit_->append_blocking(std::move(append)));
   return logged.empty() ? Result<void>(LV_FAIL(internal, "an event was not logged"))
                         : Result<void>();

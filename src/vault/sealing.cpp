@@ -96,7 +96,8 @@ Result<store::IndexToken> external_id_token(Vault::State& state, TenantId tenant
                                             const lead::ExternalId& id) {
   const auto* index = state.parts.catalogue->index(external_id_index);
   if (index == nullptr) return LV_FAIL(internal, "the catalogue has no index for external ids");
-  return token_of(state, tenant, *index, external_id_text(id));
+  LV_TRY(normalised, lead::index_form(*index, external_id_text(id)));
+  return token_of(state, tenant, *index, normalised);
 }
 
 Result<store::IndexToken> search_token(Vault::State& state, TenantId tenant, std::uint16_t index,

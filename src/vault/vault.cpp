@@ -73,6 +73,8 @@ std::uint64_t Vault::integrity_alarms() const {
   return state_->alarms.load(std::memory_order_relaxed);
 }
 
+void Vault::count_alarm() { state_->alarms.fetch_add(1, std::memory_order_relaxed); }
+
 void Vault::seal(Errc reason) {
   int expected = State::open;
   if (!state_->sealed.compare_exchange_strong(expected, static_cast<int>(reason))) return;

@@ -14,7 +14,8 @@ struct VaultOptions {
   std::filesystem::path data;
   std::string domain = "leadvault.invalid"; // first part of every checkpoint's origin
   std::size_t segment_bytes = limits::segment_bytes_default;
-  std::size_t cache_kib = 256 * 1024;
+  std::size_t cache_kib = 256 * 1024; // of the store, over all its connections
+  std::size_t readers = 2;            // threads that read at the same time
   audit::FileOpener open_audit_file; // tests inject faults here
   std::function<void(const char* reason)> on_poisoned;
 };
@@ -42,6 +43,8 @@ private:
   Result<void> open_parts(VaultOptions options, keys::RootProvider& provider);
   Result<void> recover(const audit::Recovery& recovery);
   Result<void> load_directory();
+  audit::Entry own_entry(audit::EntryKind kind, audit::SystemBody body) const;
+  Result<bool> catalogue_is_new();
 
   const Clock* clock_ = nullptr;
   std::shared_ptr<const lead::Catalogue> catalogue_;

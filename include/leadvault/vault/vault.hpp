@@ -93,6 +93,7 @@ public:
   Result<SecretBytes> open_cursor(ByteView aad, ByteView blob) const;
 
   std::uint64_t integrity_alarms() const;
+  void count_alarm(); // of a damaged page, seen below the vault
 
   // Sealing: nothing is released from here on; says why.
   void seal(Errc reason);
