@@ -1,4 +1,5 @@
 #include "api/endpoints.hpp"
+#include "api/index_wait.hpp"
 
 #include <charconv>
 
@@ -20,6 +21,7 @@ std::uint64_t size_of_checkpoint(std::string_view note) {
 Task<http::Response> get_audit_receipt(Call& call) {
   LV_CO_CHECK(check_input(call));
   LV_CO_TRY(id, path_id<EntryTag>(call, "entry"));
+  LV_CO_CHECK(co_await catch_up(call.services.parts));
   auto& index = call.services.parts.audit_index;
   LV_CO_TRY(found, index.entry(call.caller.tenant, id));
   const auto& logged = found.logged;
