@@ -9,6 +9,16 @@ Error sealed_error() {
   return LV_FAIL(sealed, "the database failed to commit; nothing is written until a restart");
 }
 
+// An exception must end the item, not the process: the SAVEPOINT is then rolled back as for an
+// error.
+Result<void> run_guarded(const WriteItem& item, Connection& connection) {
+  try {
+    return item.run(connection);
+  } catch (const std::exception&) {
+    return LV_FAIL(internal, "a write threw an exception");
+  }
+}
+
 } // namespace
 
 Writer::Writer(Connection connection, WriterOptions options)
@@ -97,7 +107,7 @@ Result<void> Writer::transact(std::deque<WriteItem>& group, std::vector<Outcome>
 Result<void> Writer::run_one(WriteItem& item, Result<void>& outcome) {
   auto& database = connection_->database();
   LV_CHECK(database.execute("SAVEPOINT item"));
-  outcome = item.run(*connection_);
+  outcome = run_guarded(item, *connection_);
   // A full disk or a damaged page may have ended the transaction behind the item's back.
   if (!database.usable() || !database.in_transaction())
     return LV_FAIL(io, "the transaction of the group was lost");

@@ -146,6 +146,24 @@ TEST_CASE("the queue of the writer is bounded, and what is queued is finished at
   CHECK(std::filesystem::file_size(folder.options.path + "-wal") == 0);
 }
 
+TEST_CASE("a write that throws is rolled back alone, and its neighbours are committed", "[sql]") {
+  Folder folder;
+  Writer writer(Connection(folder.make(), texts), {});
+  std::vector<Errc> answers;
+  auto done = [&](Result<void> result) {
+    answers.push_back(result ? Errc::not_found : result.error().code());
+  };
+  auto throws = [](Connection& db) -> Result<void> {
+    LV_CHECK(put(db, 6, {1}));
+    throw std::bad_alloc();
+  };
+  REQUIRE(writer.submit({throws, {}, done}));
+  REQUIRE(writer.submit({[](Connection& db) { return put(db, 5, {1}); }, {}, done}));
+  writer.close();
+  CHECK(answers == std::vector<Errc>{Errc::internal, Errc::not_found}); // not_found stands for ok
+  CHECK_FALSE(writer.sealed());
+}
+
 TEST_CASE("a group that cannot commit seals the writer and answers all of it so", "[sql]") {
   Folder folder;
   log::set_sink([](std::string_view) {});
