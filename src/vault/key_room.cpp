@@ -23,8 +23,14 @@ Result<std::shared_ptr<const KeyRoom::Room>> KeyRoom::room(TenantId tenant) {
   }
   if (!opened->tenant) return LV_FAIL(integrity, "the tenant has no key in the store");
   std::shared_ptr<const Room> ready = opened;
+  if (rooms_.size() >= rooms_max_) rooms_.clear(); // whoever holds a key keeps it; the rest reopen
   rooms_.emplace(tenant, ready);
   return ready;
+}
+
+std::size_t KeyRoom::tenants_kept() const {
+  std::lock_guard lock(mutex_);
+  return rooms_.size();
 }
 
 Result<std::shared_ptr<const keys::TenantKey>> KeyRoom::tenant_key(TenantId tenant) {

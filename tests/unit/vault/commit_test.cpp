@@ -71,6 +71,19 @@ TEST_CASE("writes beyond what the store can queue are refused before they are lo
   CHECK(run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})));
 }
 
+TEST_CASE("opened tenant keys stay within the memory for secrets, however many tenants there are",
+          "[vault]") {
+  VaultFixture test;
+  auto& parts = test.vault().state_for_test().parts;
+  vault::KeyRoom room(parts.store, parts.tenant_keys, 2);
+  for (const char* name : {"one", "two", "three"}) {
+    const auto made = run(test.vault().create_tenant(test.system_operator(), name)).value();
+    REQUIRE(room.tenant_key(made.tenant));
+    CHECK(room.tenants_kept() <= 2);
+  }
+  CHECK(room.tenant_key(test.tenant));
+}
+
 TEST_CASE("P1 no write opens a lead's key before its entry is in the log", "[vault]") {
   VaultFixture test;
   const auto crm = test.caller("crm_integration", {"sales_outreach"});
