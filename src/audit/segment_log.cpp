@@ -77,6 +77,8 @@ Result<std::unique_ptr<Item>> SegmentLog::prepare(Append append) const {
     item->encoded.push_back(std::move(bytes));
   }
   item->bytes += append.touches.size() * sizeof(ObjectKey);
+  if (append.entries.size() > limits::audit_queue_entries_max)
+    return LV_FAIL(too_large, "an append has more entries than are ever queued");
   if (append.touches.size() > UINT16_MAX || item->bytes > writer_->plain_bytes_max() / 2)
     return LV_FAIL(too_large, "an append does not fit a frame");
   item->append = std::move(append);

@@ -35,6 +35,10 @@ void SegmentLog::tick() {
   }
   if (const auto done = checkpoint_now(); !done) {
     log::failure("audit-checkpoint-failed", done.error());
+    if (done.error().code() == Errc::no_space) { // nothing of it was shown; entries stand
+      seal(LogState::sealed, "audit-disk-full");
+      return;
+    }
     seal(LogState::poisoned,
          done.error().code() == Errc::integrity ? "audit-inconsistent" : "audit-checkpoint-failed");
   }

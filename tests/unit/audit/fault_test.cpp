@@ -68,6 +68,44 @@ TEST_CASE("after a failed write or sync at any call nothing is acknowledged any 
   }
 }
 
+TEST_CASE("a disk that fills while a checkpoint is written seals the log, and it opens again",
+          "[audit]") {
+  struct Full final : File {
+    explicit Full(std::unique_ptr<File> f) : file(std::move(f)) {}
+    Result<void> write_at(std::uint64_t, ByteView) override {
+      return LV_FAIL(no_space, "injected full disk");
+    }
+    Result<void> sync_data() override { return file->sync_data(); }
+    Result<void> check_identity() const override { return file->check_identity(); }
+    std::unique_ptr<File> file;
+  };
+  LogFixture f;
+  auto options = f.options();
+  options.open_file = [](const fs::path& path, FileMode mode) -> Result<std::unique_ptr<File>> {
+    LV_TRY(file, open_posix_file(path, mode));
+    if (path.extension() == ".lva") return std::move(file);
+    return std::unique_ptr<File>(std::make_unique<Full>(std::move(file)));
+  };
+  auto opened = f.try_open(options);
+  REQUIRE(opened);
+  REQUIRE(opened->log->append_blocking(append_of(system_entry(system_tenant))));
+  for (int i = 0; i < 40 && opened->log->accepting(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  CHECK(opened->log->condition().state == LogState::sealed);
+  CHECK(std::string_view(opened->log->condition().reason) == "audit-disk-full");
+  opened->log->close();
+  CHECK(f.try_open(f.options()));
+}
+
+TEST_CASE("an append of more entries than are ever queued is too large, not overloaded",
+          "[audit]") {
+  LogFixture f;
+  auto opened = f.open();
+  auto many = append_of(system_entry(system_tenant));
+  many.entries.resize(limits::audit_queue_entries_max + 1, many.entries.front());
+  CHECK(opened.log->append_blocking(std::move(many)).error().code() == Errc::too_large);
+}
+
 TEST_CASE("a log file removed under the process seals it within two looks", "[audit]") {
   LogFixture f;
   auto opened = f.open();
