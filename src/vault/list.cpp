@@ -5,6 +5,10 @@
 #include "vault/sealing.hpp"
 #include "vault/state.hpp"
 
+#include "leadvault/audit/lead_key.hpp"
+
+#include <map>
+
 namespace lv::vault {
 namespace {
 
@@ -26,6 +30,33 @@ net::awaitable<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Err
   co_return co_await raise_alarm(state, tenant, LeadId{}, error);
 }
 
+// A page whose every row is at least as new as what the log knows to be stored: an older row put
+// back is an alarm here as in a read. Seen again at the same place, since a write may finish
+// between the page and the look at the log.
+Task<std::vector<store::LeadSummary>> list_current(Vault::State& state, TenantId tenant,
+                                                   const store::ListFilter& filter,
+                                                   store::Page page) {
+  std::map<LeadId, Position> behind;
+  for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
+    auto found = state.parts.store.list(tenant, filter, page);
+    if (!found) co_return co_await alarm_if_damaged(state, tenant, found.error());
+    bool current = true;
+    for (const auto& row : *found) {
+      const auto mark = audit::lead_key(tenant, row.lead);
+      const auto freshness = state.parts.audit.freshness(mark, row.position);
+      if (freshness == audit::Freshness::fresh || freshness == audit::Freshness::pending) continue;
+      if (freshness == audit::Freshness::unknown || behind[row.lead] == row.position) {
+        const auto stale = LV_FAIL(stale_state, "the store listed an older state of a lead");
+        co_return co_await raise_alarm(state, tenant, row.lead, stale);
+      }
+      behind[row.lead] = row.position;
+      current = false;
+    }
+    if (current) co_return std::move(*found);
+  }
+  co_return LV_FAIL(moved, "the leads kept changing; try again");
+}
+
 } // namespace
 
 Task<store::LeadSummary> Vault::summary(policy::Caller caller, LeadId lead) {
@@ -44,10 +75,9 @@ Task<store::LeadSummary> Vault::summary(policy::Caller caller, LeadId lead) {
 Task<LeadList> Vault::list(policy::Caller caller, store::ListFilter filter, store::Page page) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::list_leads, lead::PurposeId{}));
-  auto found = state.parts.store.list(caller.tenant, filter, page);
-  if (!found) co_return co_await alarm_if_damaged(state, caller.tenant, found.error());
+  LV_CO_TRY(found, co_await list_current(state, caller.tenant, filter, page));
   LeadList answer;
-  answer.leads = std::move(*found);
+  answer.leads = std::move(found);
   if (answer.leads.size() == page.limit) answer.next_after = answer.leads.back().change_seq;
   audit::SearchBody body;
   body.action = action::list_leads;
