@@ -140,12 +140,14 @@ void Running::stop() {
     if (thread.joinable()) thread.join();
   }
   threads_.clear();
-  if (opened_) {
+  if (opened_ && !closed_) {
+    closed_ = true;
     if (auto announced = opened_->announce(audit::EntryKind::stopped); !announced) {
       log::failure("stop-not-logged", announced.error());
     }
+    // Closed, but not gone: a request that did not end in time still refers to the vault, until
+    // io_ destroys it.
     opened_->close();
-    opened_.reset();
   }
 }
 

@@ -50,6 +50,7 @@ private:
   net::io_context io_;
   net::io_context admin_io_{1};
   std::vector<std::thread> threads_;
+  bool closed_ = false;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::Server> admin_;
   std::mutex mutex_;
