@@ -48,8 +48,7 @@ int check(const cli::Context& context, const cli::Parsed& given) {
       return 0;
     }
   }
-  show_violations(context, violations);
-  return cli::to_int(cli::ExitCode::failed);
+  return show_violations(context, violations);
 }
 
 } // namespace

@@ -104,8 +104,8 @@ Result<FrameHeader> decode_frame_header(ByteView bytes) {
   LV_TRY(applied, in.u64());
   LV_TRY(previous, in.array<32>());
   LV_CHECK(in.done());
-  if (kind != static_cast<std::uint8_t>(FrameKind::entries) &&
-      kind != static_cast<std::uint8_t>(FrameKind::openings))
+  if (kind < static_cast<std::uint8_t>(FrameKind::entries) ||
+      kind > static_cast<std::uint8_t>(FrameKind::applied))
     return LV_FAIL(integrity, "a frame is of an unknown kind");
   if (!all_zero(reserved) || count == 0 ||
       length < frame_header_bytes + crypto::sealed_blob_overhead)
@@ -163,7 +163,7 @@ Result<FrameContent> read_content(const FrameHeader& header, ByteView plain) {
       LV_TRY(log, in.array<16>());
       out.openings.push_back({TenantId{tenant}, LogId{log}});
     }
-  } else {
+  } else if (header.kind == FrameKind::entries) {
     for (std::uint32_t i = 0; i < header.count; ++i) {
       LV_TRY(entry, in.lp(limits::entry_bytes_max));
       out.entries.push_back(entry);

@@ -30,7 +30,7 @@ SegmentHeaderBytes encode_segment_header(const SegmentHeader& header);
 Result<SegmentHeader> decode_segment_header(ByteView bytes);
 std::string segment_name(std::uint32_t number); // seg-00000001.lva
 
-enum class FrameKind : std::uint8_t { entries = 1, openings = 2 };
+enum class FrameKind : std::uint8_t { entries = 1, openings = 2, applied = 3 };
 
 struct FrameHeader {
   std::uint32_t length = 0;

@@ -110,7 +110,7 @@ Result<FrameReader::Next> FrameReader::next(Frame& frame, std::uint64_t last_seq
     const auto header = decode_frame_header(head);
     if (!header) return refuse(cursor_.offset, header.error());
     if (header->first_sequence > last_sequence &&
-        !(header->kind == FrameKind::openings && header->first_sequence == last_sequence + 1))
+        !(header->kind != FrameKind::entries && header->first_sequence == last_sequence + 1))
       return Next::end;
     return read_frame(frame, *header);
   }

@@ -20,7 +20,7 @@ SegmentLog::SegmentLog(AuditOptions options, AuditKeys keys, ReplayState state,
                        std::vector<CheckpointRecord> checkpoints, std::uint64_t checkpoints_end)
     : options_(std::move(options)), keys_(std::move(keys)),
       clock_(options_.clock ? *options_.clock : system_clock), last_time_(state.last_time),
-      last_wall_(state.last_time), checked_(state.trees), history_(std::move(checkpoints)),
+      last_wall_(state.last_time), confirmed_(state.applied), checked_(state.trees), history_(std::move(checkpoints)),
       checkpoints_end_(checkpoints_end), compacted_end_(checkpoints_end) {
   const std::uint64_t last = state.cursor.next_sequence - 1;
   if (last > 0) newest_ = Position::of(options_.node, last).value;
@@ -187,6 +187,8 @@ void SegmentLog::applied(Position position, Applied how) {
     marks_.settle(position);
   else
     marks_.roll_back(position);
+  { const std::lock_guard lock(queue_mutex_); } // the log thread has not just looked
+  queue_filled_.notify_one();
 }
 
 Freshness SegmentLog::freshness(const ObjectKey& object, Position row) const {

@@ -76,7 +76,8 @@ private:
 
   // segment_log_write.cpp: the log thread
   void run();
-  Batch take_batch();
+  std::optional<Batch> take_batch();
+  void confirm_applied();
   void take_from(Lane& lane, Batch& batch, std::size_t& bytes);
   void write_openings(Batch& batch);
   void write_entries(Batch batch);
@@ -115,6 +116,7 @@ private:
   std::unique_ptr<SegmentWriter> writer_;
   Time last_time_;
   Time last_wall_;
+  Position confirmed_; // newest position of the store that a frame carries
 
   mutable std::mutex trees_mutex_; // trees_ and target, written by the log thread
   Target durable_;

@@ -9,6 +9,8 @@ namespace lv::audit {
 namespace {
 
 constexpr std::int64_t clock_step_us = 1'000'000;
+// How long what the store applied may wait for an entry's frame to carry it.
+constexpr auto confirm_after = std::chrono::milliseconds(20);
 
 } // namespace
 
@@ -25,10 +27,14 @@ void SegmentLog::take_from(Lane& lane, Batch& batch, std::size_t& bytes) {
   }
 }
 
-SegmentLog::Batch SegmentLog::take_batch() {
+// Nothing: no entry came while a newer position of the store waited to be written down.
+std::optional<SegmentLog::Batch> SegmentLog::take_batch() {
   std::unique_lock lock(queue_mutex_);
-  queue_filled_.wait(
-      lock, [this] { return stopping_ || !normal_.items.empty() || !denials_.items.empty(); });
+  const auto filled = [this] {
+    return stopping_ || !normal_.items.empty() || !denials_.items.empty();
+  };
+  queue_filled_.wait(lock, [&] { return filled() || marks_.applied() > confirmed_; });
+  if (!filled() && !queue_filled_.wait_for(lock, confirm_after, filled)) return std::nullopt;
   Batch batch;
   std::size_t bytes = 0;
   take_from(normal_, batch, bytes);
@@ -38,8 +44,11 @@ SegmentLog::Batch SegmentLog::take_batch() {
 
 void SegmentLog::run() {
   for (;;) {
-    Batch batch = take_batch();
-    if (batch.empty()) return;
+    auto taken = take_batch();
+    if (!taken || taken->empty()) confirm_applied();
+    if (!taken) continue;
+    if (taken->empty()) return; // stopping
+    Batch& batch = *taken;
     std::optional<Error> refused;
     {
       const std::lock_guard lock(queue_mutex_);
@@ -62,13 +71,32 @@ void SegmentLog::fail(Batch& batch, const Error& error) {
 // Writes and syncs. On failure the log is sealed (nothing was written) or poisoned.
 bool SegmentLog::put(const FrameHeader& header, ByteView plain) {
   const auto written = writer_->write(header, plain);
-  if (written) return true;
+  if (written) {
+    confirmed_ = header.applied;
+    return true;
+  }
   if (writer_->failed())
     seal(LogState::poisoned, "audit-write-failed");
   else
     seal(LogState::sealed, written.error().code() == Errc::no_space ? "audit-disk-full"
                                                                     : "audit-next-segment-failed");
   return false;
+}
+
+// A frame without entries: a store put back to before this position is refused at the next start,
+// even when nothing was written to the log since.
+void SegmentLog::confirm_applied() {
+  FrameHeader header;
+  header.kind = FrameKind::applied;
+  header.count = 1;
+  header.first_sequence = writer_->cursor().next_sequence;
+  header.applied = marks_.applied();
+  if (header.applied <= confirmed_) return;
+  confirmed_ = header.applied; // tried once; a log that cannot be written is sealed by put
+  if (condition().state != LogState::open || !put(header, {})) return;
+  const std::lock_guard lock(trees_mutex_);
+  durable_.cursor = writer_->cursor();
+  durable_.last_frame_offset = writer_->last_frame_offset();
 }
 
 void SegmentLog::write_openings(Batch& batch) {

@@ -57,6 +57,26 @@ Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, 
                             audit::header_value(committed.logged.front())};
 }
 
+// A lead's events, which must add up to the state that its sealed row carries: an event that was
+// forged, changed or taken away is an alarm. Seen again, since one may be recorded in between.
+Task<std::vector<store::ConsentRow>> load_events(Vault::State& state, TenantId tenant,
+                                                 LeadId lead) {
+  std::optional<Position> seen;
+  for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
+    LV_CO_TRY(events, state.parts.store.consents(tenant, lead));
+    LV_CO_TRY(row, co_await load_live(state, tenant, lead));
+    lead::ConsentState sum;
+    for (const auto& one : events) sum.apply(one.event);
+    if (sum.encode() == row.consent_state) co_return std::move(events);
+    if (seen == row.position) {
+      const auto damaged = LV_FAIL(integrity, "a lead's consents do not add up to its state");
+      co_return co_await raise_alarm(state, tenant, lead, damaged);
+    }
+    seen = row.position;
+  }
+  co_return LV_FAIL(moved, "the lead kept changing; try again");
+}
+
 } // namespace
 
 Result<void> apply_consent(Vault::State& state, store::Transaction& transaction, Position position,
@@ -115,7 +135,7 @@ Task<ConsentRecorded> Vault::withdraw(policy::Caller caller, LeadId lead, lead::
 
 Task<std::vector<store::ConsentRow>> Vault::consents(policy::Caller caller, LeadId lead) {
   LV_CO_CHECK(co_await permit_action(*state_, caller, action::read_consent, lead::PurposeId{}));
-  LV_CO_TRY(row, co_await load_live(*state_, caller.tenant, lead));
+  LV_CO_TRY(events, co_await load_events(*state_, caller.tenant, lead));
   audit::SearchBody body;
   body.action = action::read_consent;
   body.hits.push_back(lead);
@@ -124,7 +144,7 @@ Task<std::vector<store::ConsentRow>> Vault::consents(policy::Caller caller, Lead
   expect_caller(append, caller);
   LV_CO_TRY(logged, co_await state_->parts.audit.append(std::move(append)));
   if (logged.empty()) co_return LV_FAIL(internal, "a read was not logged");
-  co_return state_->parts.store.consents(caller.tenant, row.lead);
+  co_return std::move(events);
 }
 
 } // namespace lv::vault

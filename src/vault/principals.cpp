@@ -71,8 +71,8 @@ std::vector<std::uint16_t> purpose_numbers(const lead::Catalogue& catalogue,
 Task<store::TenantRow> Vault::create_tenant(policy::Caller caller, std::string name) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::manage_tenants, lead::PurposeId{}));
-  if (!plain_name(name)) {
-    co_return LV_FAIL(invalid, "a tenant's name has 1 to 64 of a-z, 0-9, dot, dash, underscore");
+  if (!plain_name(name) || name.find_first_of("._") != std::string::npos) {
+    co_return LV_FAIL(invalid, "a tenant's name has 1 to 64 of a-z, 0-9 and dash");
   }
   if (state.parts.directory.tenant_named(name)) {
     co_return LV_FAIL(conflict, "there is already a tenant of this name");

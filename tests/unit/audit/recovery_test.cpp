@@ -1,6 +1,8 @@
 #include "support/catch.hpp"
 #include "unit/audit/audit_fixture.hpp"
 
+#include <thread>
+
 using namespace lv;
 using namespace lv::audit;
 using namespace lv::audit::test;
@@ -53,6 +55,28 @@ TEST_CASE("writes the store never saw are outcomes, except erasures, which are t
     opened.log->close();
     fs::remove(f.path() / "snapshot.lvs");
   }
+}
+
+TEST_CASE("a store put back to before its newest write is refused though nothing was logged since",
+          "[audit]") {
+  LogFixture f;
+  auto opened = f.open();
+  const Position written = write(opened, f, EntryKind::lead_created, make_id<LeadTag>());
+  opened.log->applied(written, AuditLog::Applied::yes);
+  auto crashed = f.options();
+  f.store.applied = Position{};
+  Errc refused = Errc::internal;
+  for (int look = 0; look < 100 && refused != Errc::stale_state; ++look) { // 20 ms, then a sync
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    crashed.folder = f.copy("crashed");
+    const auto again = f.try_open(crashed);
+    refused = again ? Errc::internal : again.error().code();
+  }
+  CHECK(refused == Errc::stale_state);
+  f.store.applied = written;
+  crashed.folder = f.copy("crashed");
+  CHECK(f.try_open(crashed));
+  CHECK(f.verify(crashed.folder)->sound());
 }
 
 TEST_CASE("a store that was rolled back, or is ahead of the log, is refused", "[audit]") {
