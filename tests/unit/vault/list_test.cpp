@@ -32,3 +32,34 @@ TEST_CASE("P4 a list shows no older state of a lead that was put back, and raise
   CHECK(listed.error().code() == Errc::stale_state);
   CHECK(test.vault().integrity_alarms() == 1);
 }
+
+TEST_CASE("P4 a consent forged in the store is not shown, and raises the alarm", "[vault]") {
+  VaultFixture test;
+  const auto crm = test.caller("crm_integration", {"sales_outreach"});
+  const auto rep = test.caller("sales_rep", {"sales_outreach"});
+  const auto lead =
+      run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
+  vault::NewConsent consent;
+  consent.purpose = test.purpose("sales_outreach");
+  REQUIRE(run(test.vault().grant(rep, lead, consent)));
+  REQUIRE(run(test.vault().withdraw(rep, lead, consent.purpose)));
+  const auto events = run(test.vault().consents(rep, lead)).value();
+  REQUIRE(events.size() == 2);
+
+  auto forged = events.front();
+  forged.event.id = make_id<ConsentTag>();
+  forged.event.sequence = 3;
+  std::promise<Result<void>> put;
+  store::Write write;
+  write.position = forged.position;
+  write.job = [&](store::Transaction& transaction) {
+    return transaction.append_consent(test.tenant, lead, forged);
+  };
+  write.done = [&](Result<void> done) { put.set_value(std::move(done)); };
+  REQUIRE(test.opened->store().submit(std::move(write)));
+  REQUIRE(put.get_future().get());
+  const auto shown = run(test.vault().consents(rep, lead));
+  REQUIRE_FALSE(shown);
+  CHECK(shown.error().code() == Errc::integrity);
+  CHECK(test.vault().integrity_alarms() == 1);
+}
