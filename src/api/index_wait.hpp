@@ -1,5 +1,5 @@
-// Waiting for the audit index, which follows the log: whoever asks sees at least everything that was
-// in the log when they asked, their own last request included.
+// Waiting for the audit index, which follows the log: whoever asks sees at least everything that
+// was in the log when they asked, their own last request included.
 #pragma once
 
 #include "leadvault/api/api.hpp"
