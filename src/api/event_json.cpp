@@ -134,7 +134,6 @@ void write_event(const lead::Catalogue& catalogue, const audit::IndexedEntry& ev
   std::visit(BodyWriter{catalogue, json}, entry.body);
   json.end_array();
   write_text_or_null("request_id", text_or_empty(entry.request), json);
-  json.member("position", logged.position.value);
   json.member("index", logged.index);
   json.member("log", to_text(logged.log));
   json.member("leaf", to_base64(logged.leaf));

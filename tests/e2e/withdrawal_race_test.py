@@ -52,11 +52,11 @@ class WithdrawalRaceTest(case.VaultCase):
             lead, _ = self.create()
             received, refused, withdrawn = self.race(lead, apis)
             log = events(self.officer.api, lead=lead)
-            end = next(event["position"] for event in log if event["id"] == withdrawn.entry)
-            self.assertEqual([event["kind"] for event in log if event["position"] == end],
+            end = next(event["index"] for event in log if event["id"] == withdrawn.entry)
+            self.assertEqual([event["kind"] for event in log if event["index"] == end],
                              ["consent-withdrawn"])
             releases = {event["id"]: event for event in log if event["kind"] == "release"}
-            late = [event for event in releases.values() if event["position"] > end]
+            late = [event for event in releases.values() if event["index"] > end]
             self.assertEqual(late, [])
             self.assertLessEqual(set(received), set(releases))
             denials = [event for event in log if event["kind"] == "denial"]
