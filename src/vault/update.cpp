@@ -66,6 +66,15 @@ Result<void> keep_other_tokens(Vault::State& state, const Secret& key, const Lea
   return {};
 }
 
+// A phone number without a calling code is dialled where the lead lives: its tokens are made anew.
+void move_residency(const lead::Catalogue& catalogue, const std::string& residency, Changed& out) {
+  if (residency == out.row.residency) return;
+  out.row.residency = residency;
+  for (const auto& index : catalogue.indexes()) {
+    if (index.normaliser == lead::Normaliser::phone) out.dropped_indexes.push_back(index.id);
+  }
+}
+
 Result<Changed> apply_change(Vault::State& state, store::LeadRow row, const LeadChange& change) {
   Changed out;
   out.row = std::move(row);
@@ -74,11 +83,11 @@ Result<Changed> apply_change(Vault::State& state, store::LeadRow row, const Lead
   LV_TRY(tenant_key, state.keys.tenant_key(out.row.tenant));
   LV_TRY(key,
          state.parts.tenant_keys.open_lead_key(*tenant_key, out.row.lead, out.row.wrapped_key));
+  if (change.residency) move_residency(*state.parts.catalogue, *change.residency, out);
   for (const auto& field : change.fields) LV_CHECK(change_field(state, key, field, out));
   LV_CHECK(keep_other_tokens(state, key, change, out));
   if (change.stage) out.row.stage = *change.stage;
   if (change.channel) out.row.channel = *change.channel;
-  if (change.residency) out.row.residency = *change.residency;
   return out;
 }
 

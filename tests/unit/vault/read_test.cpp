@@ -159,6 +159,25 @@ TEST_CASE("an update seals the changed fields only and moves their tokens", "[va
         std::vector<LeadId>{lead});
 }
 
+TEST_CASE("a phone number is found by where the lead lives, also after a move", "[vault]") {
+  VaultFixture test;
+  auto crm = test.caller("crm_integration", {"qualification"});
+  auto person = test.person("Ada", "ada@example.com");
+  person.fields.push_back({test.field("phone"), SecretText("020 7946 0958")});
+  const auto lead = run(test.vault().create(crm, person, {})).value().lead;
+  const auto find = [&] {
+    return run(test.vault().search(crm, test.purpose("qualification"), 2,
+                                   SecretText("+442079460958")))
+        .value();
+  };
+  CHECK(find().empty());
+  vault::LeadChange change;
+  change.expected_version = 1;
+  change.residency = "GB";
+  REQUIRE(run(test.vault().update(crm, lead, change)));
+  CHECK(find() == std::vector<LeadId>{lead});
+}
+
 TEST_CASE("an idempotent create makes one lead, and another payload under its key is refused",
           "[vault]") {
   VaultFixture test;
