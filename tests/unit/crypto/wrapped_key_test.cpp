@@ -1,5 +1,3 @@
-#include "crypto/derive.hpp"
-#include "crypto/with_nonce.hpp"
 #include "fixture.hpp"
 
 #include "leadvault/crypto/sealed_blob.hpp"
@@ -70,38 +68,6 @@ TEST_CASE("an empty component of a wrapping context is refused", "[crypto]") {
   CHECK(refused([](auto& c) { c.owner = {}; }));
   CHECK(refused([](auto& c) { c.tenant = {}; }));
   CHECK(refused([](auto& c) { c.term = 0; }));
-}
-
-TEST_CASE("a wrapped key whose cipher part opens under a second key is refused by its commitment",
-          "[crypto]") {
-  const auto honest = wrap_key(key(7), context(), key(8));
-  // The same header and nonce, the cipher part made under another wrapping key.
-  Nonce nonce;
-  std::copy_n(honest->begin() + 22, nonce.size(), nonce.begin());
-  const auto foreign = wrap_key_with_nonce(key(6), context(), key(5), nonce);
-  Bytes crafted = *honest;
-  std::copy(foreign->begin() + 78, foreign->end(), crafted.begin() + 78);
-
-  // Without the commitment, the second key would open it:
-  ByteWriter encoded;
-  encoded.lp(context().installation.view());
-  encoded.lp(context().kind);
-  encoded.lp(context().tenant.view());
-  encoded.lp(owner);
-  encoded.lp(context().key_id.view());
-  encoded.u32(context().term);
-  ByteWriter input;
-  input.lp("lv1/wrap");
-  input.raw(nonce);
-  input.raw(encoded.view());
-  Bytes aad(crafted.begin(), crafted.begin() + 22);
-  aad.insert(aad.end(), encoded.view().begin(), encoded.view().end());
-  const Derived derived(key(6), input.view());
-  ByteArray<32> plain;
-  REQUIRE(aead_open(derived.subkey(), nonce, aad, ByteView(crafted).last(48), plain));
-
-  CHECK(fails_with(unwrap_key(key(6), context(), crafted), Errc::wrong_key));
-  CHECK(fails_with(unwrap_key(key(7), context(), crafted), Errc::integrity));
 }
 
 TEST_CASE("a sealed blob opens only with its key, label and additional data", "[crypto]") {
