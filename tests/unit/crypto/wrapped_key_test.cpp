@@ -1,6 +1,7 @@
 #include "fixture.hpp"
 
 #include "leadvault/crypto/sealed_blob.hpp"
+#include "leadvault/crypto/wrapped_key.hpp"
 
 #include <algorithm>
 
