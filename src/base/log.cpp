@@ -12,6 +12,14 @@ namespace lv::log {
 
 namespace {
 
+// From the source tree's own folder on: where it was built is nobody's business.
+std::string_view within_tree(std::string_view file) {
+  for (const std::string_view folder : {"src/", "include/leadvault/", "tests/"}) {
+    if (const auto at = file.rfind(folder); at != std::string_view::npos) return file.substr(at);
+  }
+  return file;
+}
+
 // The process has one stderr, so it has one level and one sink.
 std::atomic<Level> least{Level::info};
 std::atomic<void (*)(std::string_view)> sink{nullptr};
@@ -77,7 +85,7 @@ void failure(const char* name, const Error& error, std::initializer_list<Field> 
   begin(line, Level::error, name);
   line.member("code", code_name(error.code()));
   line.member("what", error.what());
-  line.member("file", error.where().file_name());
+  line.member("file", within_tree(error.where().file_name()));
   line.member("line", static_cast<std::uint64_t>(error.where().line()));
   append(line, fields);
   emit(line);

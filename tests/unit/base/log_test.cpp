@@ -58,7 +58,7 @@ TEST_CASE("a failure names its code, sentence and place", "[base]") {
   CHECK(member(line, "level") == "error");
   CHECK(member(line, "code") == "integrity");
   CHECK(member(line, "what") == "a tag does not verify");
-  CHECK(member(line, "file").find("log_test.cpp") != std::string::npos);
+  CHECK(member(line, "file") == "tests/unit/base/log_test.cpp"); // nothing of the build's place
 }
 
 TEST_CASE("control characters cannot start a second line or drive a terminal", "[base]") {
