@@ -30,8 +30,10 @@ Task<policy::Caller> authenticate(Services& services, const http::Request& reque
     co_return std::move(*caller);
   }
   // When the log cannot be written the answer is still no; nothing is released either way.
-  const auto noted = co_await vault.note_failed_authentication(request.id, tag);
-  if (!noted && noted.error().code() == Errc::audit_unavailable) co_return noted.error();
+  if (const auto others = services.failed_logins.admit()) {
+    const auto noted = co_await vault.note_failed_authentication(request.id, tag, *others);
+    if (!noted && noted.error().code() == Errc::audit_unavailable) co_return noted.error();
+  }
   co_return LV_FAIL(unauthenticated, "a valid credential is needed");
 }
 

@@ -1,6 +1,7 @@
 // Services: what every call may use. Owned by Api; thread safe.
 #pragma once
 
+#include "api/failed_logins.hpp"
 #include "api/rate_limiter.hpp"
 
 #include "leadvault/workflow/imports.hpp"
@@ -10,11 +11,12 @@ namespace lv::api {
 struct Services {
   Services(ApiParts given, ApiOptions options)
       : parts(std::move(given)), version(std::move(options.version)),
-        limiter(options.rate_limits, parts.clock) {}
+        limiter(options.rate_limits, parts.clock), failed_logins(parts.clock) {}
 
   ApiParts parts;
   std::string version;
   RateLimiter limiter;
+  FailedLogins failed_logins;
   workflow::Imports imports;
 };
 

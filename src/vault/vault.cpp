@@ -18,8 +18,10 @@ constexpr std::string_view source_label = "lv1/source";
 Vault::Vault(Parts parts) : state_(std::make_unique<State>(std::move(parts))) {}
 Vault::~Vault() = default;
 
-Task<void> Vault::note_failed_authentication(RequestId request, std::uint64_t source_tag) {
+Task<void> Vault::note_failed_authentication(RequestId request, std::uint64_t source_tag,
+                                             std::uint64_t others) {
   audit::SystemBody body;
+  body.number = others;
   body.code = static_cast<std::uint16_t>(Errc::unauthenticated);
   audit::Append append;
   append.lane = audit::Lane::denial;

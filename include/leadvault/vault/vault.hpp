@@ -83,7 +83,9 @@ public:
   Task<SecretText> first_operator(); // of an empty vault: its API key, shown once
 
   // For authentication and api
-  Task<void> note_failed_authentication(RequestId request, std::uint64_t source_tag);
+  // `others`: earlier failures that have no entry of their own.
+  Task<void> note_failed_authentication(RequestId request, std::uint64_t source_tag,
+                                        std::uint64_t others);
   Task<void> note(policy::Caller caller, audit::EntryKind kind, audit::Body body);
   // Decides a whole action; a refusal is in the log before it is told.
   Task<void> permit(policy::Caller caller, std::uint16_t action, lead::PurposeId purpose);
