@@ -8,6 +8,14 @@
 #include <algorithm>
 
 namespace lv {
+
+TomlValue::TomlValue() = default;
+TomlValue::~TomlValue() = default;
+TomlValue::TomlValue(const TomlValue&) = default;
+TomlValue::TomlValue(TomlValue&&) noexcept = default;
+TomlValue& TomlValue::operator=(const TomlValue&) = default;
+TomlValue& TomlValue::operator=(TomlValue&&) noexcept = default;
+
 namespace {
 
 constexpr std::size_t depth_max = 8;

@@ -18,7 +18,15 @@ struct TomlValue;
 using TomlArray = std::vector<TomlValue>;
 using TomlTable = std::vector<std::pair<std::string, TomlValue>>;
 
+// Special members live in toml.cpp: clang 14 looks into the variant while the table is incomplete.
 struct TomlValue {
+  TomlValue();
+  ~TomlValue();
+  TomlValue(const TomlValue&);
+  TomlValue(TomlValue&&) noexcept;
+  TomlValue& operator=(const TomlValue&);
+  TomlValue& operator=(TomlValue&&) noexcept;
+
   std::size_t line = 0;
   std::variant<std::int64_t, bool, std::string, TomlArray, TomlTable> data;
 };
