@@ -122,7 +122,7 @@ Decision RoleDecider::decide_read(const Caller& caller, const LeadFacts& facts,
       grant = grant_of(masked, ask.field) == Grant::none ? Grant::none : Grant::mask;
     }
     if (grant == Grant::none) {
-      data.withheld.push_back({ask.field, Errc::not_permitted});
+      data.withheld.push_back({ask.field, bound ? Errc::not_permitted : Errc::forbidden});
     } else if (consent_missing) {
       data.withheld.push_back({ask.field, Errc::consent_missing});
     } else if (grant == Grant::value && ask.view == View::value) {
