@@ -105,6 +105,13 @@ std::string object_text(const audit::Entry& entry) {
   }
 }
 
+// The operator of the installation acts in tenants that are not its own.
+std::string principal_name(const vault::Directory& directory, const audit::Entry& entry) {
+  auto found = directory.principal(entry.tenant, entry.principal);
+  if (!found) found = directory.principal(system_tenant, entry.principal);
+  return found ? found->name : std::string();
+}
+
 // What a denial that concerns no lead was for.
 std::string reason_of(const audit::Body& body) {
   const auto* denial = std::get_if<audit::DenialBody>(&body);
@@ -114,8 +121,8 @@ std::string reason_of(const audit::Body& body) {
 
 } // namespace
 
-void write_event(const lead::Catalogue& catalogue, const audit::IndexedEntry& event,
-                 JsonWriter& json) {
+void write_event(const lead::Catalogue& catalogue, const vault::Directory& directory,
+                 const audit::IndexedEntry& event, JsonWriter& json) {
   const auto& [logged, entry] = event;
   const auto action = action_of(entry.body);
   const bool has_purpose = entry.purpose.value != 0;
@@ -127,6 +134,7 @@ void write_event(const lead::Catalogue& catalogue, const audit::IndexedEntry& ev
   write_text_or_null("decision", decision_of(entry.kind), json);
   write_text_or_null("reason", reason_of(entry.body), json);
   write_text_or_null("principal", text_or_empty(entry.principal), json);
+  write_text_or_null("principal_name", principal_name(directory, entry), json);
   write_text_or_null("credential", text_or_empty(entry.credential), json);
   write_text_or_null("purpose", has_purpose ? purpose_name(catalogue, entry.purpose) : "", json);
   write_text_or_null("object", object_text(entry), json);

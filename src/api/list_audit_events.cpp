@@ -63,7 +63,8 @@ Task<http::Response> list_audit_events(Call& call) {
   JsonWriter json;
   json.begin_object();
   json.key("data").begin_array();
-  for (const auto& event : events) write_event(call.catalogue(), event, json);
+  for (const auto& event : events)
+    write_event(call.catalogue(), call.services.parts.directory, event, json);
   json.end_array();
   const bool more = events.size() == query.limit;
   const auto next = more ? events.back().logged.position.value : std::uint64_t{0};

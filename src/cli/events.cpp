@@ -50,7 +50,9 @@ void print_events(Terminal& terminal, const JsonValue& page) {
     auto action = cell(event, "action");
     if (action == "-") action = cell(event, "kind");
     auto about = cells_of(event);
-    table.add({cell(event, "time"), cell(event, "principal"), std::move(action),
+    auto who = cell(event, "principal_name");
+    if (who == "-") who = cell(event, "principal");
+    table.add({cell(event, "time"), std::move(who), std::move(action),
                cell(event, "purpose"), cell(event, "decision"), std::move(about.leads),
                std::move(about.fields)});
   }

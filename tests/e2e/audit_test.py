@@ -16,6 +16,7 @@ class AuditTest(case.VaultCase):
                          ("release", "readField", "permitted"))
         self.assertEqual((event["principal"], event["credential"], event["purpose"]),
                          (self.rep.id, self.rep.credential, "sales_outreach"))
+        self.assertEqual(event["principal_name"], self.rep.name)
         item = lead_in(event, lead)
         self.assertEqual((item["version"], item["released"], item["masked"], item["withheld"]),
                          (1, ["given_name"], ["email"], ["national_id"]))
