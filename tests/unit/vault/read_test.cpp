@@ -1,5 +1,6 @@
-#include "leadvault/base/one_shot.hpp"
 #include "unit/vault/vault_fixture.hpp"
+
+#include "leadvault/base/one_shot.hpp"
 
 using namespace lv;
 using namespace lv::test;
@@ -27,8 +28,8 @@ TEST_CASE("P1 a value is released with an entry that names principal, purpose, l
   auto crm = test.caller("crm_integration", {"qualification"});
   const auto made = run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {}));
   REQUIRE(made);
-  const auto answer = outcome_of(run(test.vault().read(
-      crm, made->lead, test.question("qualification", {"given_name", "email"}))));
+  const auto answer = outcome_of(run(
+      test.vault().read(crm, made->lead, test.question("qualification", {"given_name", "email"}))));
   CHECK(holds(answer, "\"given_name\":\"Ada\""));
   CHECK(holds(answer, "\"email\":\"ada@example.com\""));
 
@@ -54,7 +55,7 @@ TEST_CASE("P6 the three refusals are told apart and each is in the log", "[vault
   CHECK(outcome_of(run(test.vault().read(officer, lead, test.question("audit", {"email"})))) ==
         "not-permitted");
   CHECK(outcome_of(run(test.vault().read(crm, lead, test.question("contract", {"email"})))) ==
-        "not-permitted");
+        "forbidden");
   CHECK(entries(test, lead, audit::EntryKind::denial).size() == 3);
   CHECK(entries(test, lead, audit::EntryKind::release).empty());
 }
@@ -108,8 +109,8 @@ TEST_CASE("P4 blobs swapped between leads in the store raise an alarm and give n
   REQUIRE(store.submit(std::move(write)));
   REQUIRE(run(done.wait()));
   for (const auto lead : {one, two}) {
-    CHECK(outcome_of(run(test.vault().read(crm, lead, test.question("qualification",
-                                                                    {"email"})))) == "integrity");
+    CHECK(outcome_of(run(test.vault().read(
+              crm, lead, test.question("qualification", {"email"})))) == "integrity");
   }
   CHECK(test.vault().integrity_alarms() == 2);
   CHECK(entries(test, one, audit::EntryKind::integrity_alarm).size() == 1);
