@@ -4,6 +4,8 @@
 
 #include "leadvault/base/log.hpp"
 
+#include <boost/asio/this_coro.hpp>
+
 #include <semaphore>
 
 namespace lv::audit {
@@ -112,8 +114,10 @@ std::optional<Error> SegmentLog::admit(const Item& item, const Lane& lane) const
   return {};
 }
 
-void SegmentLog::enqueue(std::unique_ptr<Item> item) {
+// Whether the log thread must be woken for the item: not while somebody is about to.
+SegmentLog::Wake SegmentLog::enqueue(std::unique_ptr<Item> item) {
   std::optional<Error> refused;
+  Wake wake = Wake::not_needed;
   {
     const std::lock_guard lock(queue_mutex_);
     Lane& lane = item->append.lane == audit::Lane::denial ? denials_ : normal_;
@@ -122,19 +126,22 @@ void SegmentLog::enqueue(std::unique_ptr<Item> item) {
       lane.entries += item->encoded.size();
       lane.bytes += item->bytes;
       lane.items.push_back(std::move(item));
+      if (!std::exchange(wake_pending_, true)) wake = Wake::needed;
     }
   }
-  if (refused)
-    item->done(*refused);
-  else
-    queue_filled_.notify_one();
+  if (refused) item->done(*refused);
+  return wake;
 }
 
+// The log thread is woken by a posted handler, behind whatever its caller's thread has ready to
+// run: the requests that arrived together share a frame, and a wake-up, without any timer.
 Task<std::vector<Logged>> SegmentLog::append(Append append) {
   LV_CO_TRY(item, prepare(std::move(append)));
-  auto start = [this, &item](Completion<std::vector<Logged>> done) {
+  const auto executor = co_await net::this_coro::executor;
+  auto start = [this, &item, &executor](Completion<std::vector<Logged>> done) {
     item->done = std::move(done);
-    enqueue(std::move(item));
+    if (enqueue(std::move(item)) == Wake::needed)
+      net::post(executor, [this] { queue_filled_.notify_one(); });
   };
   co_return co_await wait_for<std::vector<Logged>>(std::ref(start));
 }
@@ -148,6 +155,7 @@ Result<std::vector<Logged>> SegmentLog::append_blocking(Append append) {
     ready.release();
   };
   enqueue(std::move(item));
+  queue_filled_.notify_one();
   ready.acquire();
   return std::move(*result);
 }
@@ -178,6 +186,7 @@ Result<void> SegmentLog::open_tenant_log(TenantId tenant, LogId log) {
     ready.release();
   };
   enqueue(std::move(item));
+  queue_filled_.notify_one();
   ready.acquire();
   if (failed) return *failed;
   return {};
@@ -188,8 +197,8 @@ void SegmentLog::applied(Position position, Applied how) {
     marks_.settle(position);
   else
     marks_.roll_back(position);
-  { const std::lock_guard lock(queue_mutex_); } // the log thread has not just looked
-  queue_filled_.notify_one();
+  const std::lock_guard lock(queue_mutex_);
+  if (!std::exchange(confirm_pending_, true)) queue_filled_.notify_one();
 }
 
 Freshness SegmentLog::freshness(const ObjectKey& object, Position row) const {

@@ -69,7 +69,8 @@ private:
 
   // segment_log.cpp: callers
   Result<std::unique_ptr<Item>> prepare(Append append) const;
-  void enqueue(std::unique_ptr<Item> item);
+  enum class Wake { needed, not_needed };
+  Wake enqueue(std::unique_ptr<Item> item);
   std::optional<Error> admit(const Item& item, const Lane& lane) const; // under queue_mutex_
   std::optional<Error> closed_reason() const;
   void seal(LogState state, const char* reason);
@@ -107,6 +108,8 @@ private:
   std::condition_variable queue_filled_;
   Lane normal_;
   Lane denials_;
+  bool wake_pending_ = false;    // something was queued since the log thread last looked
+  bool confirm_pending_ = false; // the store went on since then
   bool stopping_ = false;
   LogState state_ = LogState::open;
   const char* reason_ = "";

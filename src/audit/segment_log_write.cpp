@@ -34,7 +34,10 @@ std::optional<SegmentLog::Batch> SegmentLog::take_batch() {
     return stopping_ || !normal_.items.empty() || !denials_.items.empty();
   };
   queue_filled_.wait(lock, [&] { return filled() || marks_.applied() > confirmed_; });
-  if (!filled() && !queue_filled_.wait_for(lock, confirm_after, filled)) return std::nullopt;
+  const bool came = filled() || queue_filled_.wait_for(lock, confirm_after, filled);
+  confirm_pending_ = false;
+  if (!came) return std::nullopt;
+  wake_pending_ = false;
   Batch batch;
   std::size_t bytes = 0;
   take_from(normal_, batch, bytes);
