@@ -1,5 +1,7 @@
 #include "api/call.hpp"
 
+#include "api/header_values.hpp"
+
 #include "leadvault/http/problem.hpp"
 
 #include <algorithm>
@@ -62,6 +64,21 @@ Task<lead::PurposeId> required_purpose(Call& call) {
     co_return reason;
   }
   co_return purpose->id;
+}
+
+std::optional<vault::Idempotency> idempotency_of(const Call& call) {
+  const auto header = call.request.header("idempotency-key");
+  if (!header) return std::nullopt;
+  auto key = idempotency_key(*header);
+  if (!key) return std::nullopt;
+  ByteWriter payload; // of one size from the start: no copy is left behind
+  payload.reserve(call.request.path.size() + call.request.body.size() + 8);
+  payload.lp(bytes_of(call.request.path));
+  payload.lp(bytes_of(call.request.body));
+  auto plain = payload.take();
+  const auto fingerprint = call.vault().fingerprint(call.endpoint.operation, plain);
+  wipe(plain);
+  return vault::Idempotency{call.endpoint.number, std::move(*key), fingerprint};
 }
 
 Result<void> take_records(const Call& call, std::size_t count) {

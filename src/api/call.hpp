@@ -64,6 +64,10 @@ Task<void> authorise(Call& call);
 // The purpose of the Leadvault-Purpose header, bound to the credential; a no is logged.
 Task<lead::PurposeId> required_purpose(Call& call);
 
+// From the Idempotency-Key header, whose syntax was checked with the input. The fingerprint covers
+// the path and the body.
+std::optional<vault::Idempotency> idempotency_of(const Call& call);
+
 Result<void> take_records(const Call& call, std::size_t count);
 
 http::Response json_response(int status, JsonWriter& json);

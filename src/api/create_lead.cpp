@@ -5,16 +5,6 @@
 namespace lv::api {
 namespace {
 
-std::optional<vault::Idempotency> idempotency_of(const Call& call) {
-  const auto header = call.request.header("idempotency-key");
-  if (!header) return std::nullopt;
-  auto key = idempotency_key(*header); // its syntax was checked with the input
-  if (!key) return std::nullopt;
-  return vault::Idempotency{
-      call.endpoint.number, std::move(*key),
-      call.vault().fingerprint(call.endpoint.operation, bytes_of(call.request.body))};
-}
-
 void write_warnings(const std::vector<std::string>& warnings, JsonWriter& json) {
   json.key("warnings").begin_array();
   for (const auto& warning : warnings) json.value(warning);

@@ -29,8 +29,10 @@ Task<http::Response> create_principal(Call& call) {
   LV_CO_TRY(tenant, named_tenant(call, in_tenant, "/tenant"));
 
   policy::Caller caller = call.caller;
-  LV_CO_TRY(row, co_await call.vault().create_principal(std::move(caller), tenant,
-                                                        std::move(wanted), call.violations));
+  auto once = idempotency_of(call);
+  LV_CO_TRY(row,
+            co_await call.vault().create_principal(std::move(caller), tenant, std::move(wanted),
+                                                   call.violations, std::move(once)));
   JsonWriter json;
   write_principal(call.catalogue(), row, json);
   auto response = json_response(201, json);

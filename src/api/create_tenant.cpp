@@ -12,7 +12,9 @@ Task<http::Response> create_tenant(Call& call) {
   LV_CO_CHECK(check_input(call));
   std::string plain(name->begin(), name->end());
   policy::Caller caller = call.caller;
-  LV_CO_TRY(row, co_await call.vault().create_tenant(std::move(caller), std::move(plain)));
+  auto once = idempotency_of(call);
+  LV_CO_TRY(row, co_await call.vault().create_tenant(std::move(caller), std::move(plain),
+                                                     std::move(once)));
   JsonWriter json;
   write_tenant(row, json);
   co_return json_response(201, json);

@@ -17,7 +17,9 @@ Task<http::Response> grant_consent(Call& call) {
   consent.evidence = std::move(given.evidence);
   const auto purpose = consent.purpose;
   policy::Caller caller = call.caller;
-  LV_CO_TRY(recorded, co_await call.vault().grant(std::move(caller), lead, std::move(consent)));
+  auto once = idempotency_of(call);
+  LV_CO_TRY(recorded, co_await call.vault().grant(std::move(caller), lead, std::move(consent),
+                                                  std::move(once)));
   co_return consent_response(call, 201, purpose, recorded);
 }
 

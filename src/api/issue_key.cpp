@@ -35,9 +35,10 @@ Task<http::Response> issue_key(Call& call) {
   LV_CO_CHECK(check_input(call));
   LV_CO_TRY(principal, path_principal(call));
   policy::Caller caller = call.caller;
+  auto once = idempotency_of(call);
   LV_CO_TRY(issued,
             co_await call.vault().issue(std::move(caller), principal.tenant, principal.principal,
-                                        std::move(wanted), call.violations));
+                                        std::move(wanted), call.violations, std::move(once)));
   co_return issued_response(call, issued);
 }
 

@@ -21,8 +21,9 @@ Task<http::Response> open_import(Call& call) {
   LV_CO_CHECK(check_input(call));
 
   const std::string plain(name->begin(), name->end());
-  const auto job =
-      call.services.imports.open(call.caller.tenant, call.caller.principal, plain, call.now());
+  const auto once = idempotency_of(call);
+  LV_CO_TRY(job, call.services.imports.open(call.caller.tenant, call.caller.principal, plain,
+                                            once ? once->key : std::string(), call.now()));
   policy::Caller caller = call.caller;
   audit::Body entry = audit::ObjectBody{job.id.bytes, 0};
   LV_CO_CHECK(co_await call.vault().note(std::move(caller), audit::EntryKind::import_opened,

@@ -20,9 +20,10 @@ Task<http::Response> rotate_key(Call& call) {
   for (const auto purpose : old.purposes)
     successor.purposes.push_back(purpose_name(call.catalogue(), lead::PurposeId{purpose}));
   policy::Caller caller = call.caller;
+  auto once = idempotency_of(call);
   LV_CO_TRY(issued,
             co_await call.vault().issue(std::move(caller), principal.tenant, principal.principal,
-                                        std::move(successor), call.violations));
+                                        std::move(successor), call.violations, std::move(once)));
   co_return issued_response(call, issued);
 }
 

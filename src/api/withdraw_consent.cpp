@@ -10,7 +10,9 @@ Task<http::Response> withdraw_consent(Call& call) {
   if (purpose == nullptr) co_return LV_FAIL(not_found, "there is no such purpose");
   const auto withdrawn = purpose->id;
   policy::Caller caller = call.caller;
-  LV_CO_TRY(recorded, co_await call.vault().withdraw(std::move(caller), lead, withdrawn));
+  auto once = idempotency_of(call);
+  LV_CO_TRY(recorded,
+            co_await call.vault().withdraw(std::move(caller), lead, withdrawn, std::move(once)));
   co_return consent_response(call, 200, withdrawn, recorded);
 }
 

@@ -2,6 +2,7 @@
 #include "vault/actions.hpp"
 #include "vault/committing.hpp"
 #include "vault/entries.hpp"
+#include "vault/idempotency.hpp"
 #include "vault/loading.hpp"
 #include "vault/state.hpp"
 
@@ -25,7 +26,7 @@ Result<Bytes> seal_evidence(Vault::State& state, const store::LeadRow& row,
 // One event on one lead: logged, then stored with the state it leads to. The evidence is sealed by
 // the job, since the lead's key is opened only once the entry is durable (P1).
 Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, store::LeadRow read,
-                             lead::ConsentEvent event, SecretText evidence) {
+                             lead::ConsentEvent event, SecretText evidence, const Once& once) {
   struct Given {
     store::LeadRow row;
     SecretText evidence;
@@ -46,11 +47,13 @@ Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, 
   write.append.expectations.push_back({mark, row.position});
   write.append.touches.push_back(mark);
   expect_caller(write.append, caller);
-  write.job = [&state, given, event, next = consents.encode()](store::Transaction& transaction,
-                                                               Position position) -> Result<void> {
+  write.job = [&state, given, event, next = consents.encode(),
+               left = once.row({row.lead.bytes, event.sequence})](
+                  store::Transaction& transaction, Position position) -> Result<void> {
     LV_TRY(sealed, seal_evidence(state, given->row, given->evidence));
-    return apply_consent(state, transaction, position, given->row.tenant, given->row.lead,
-                         store::ConsentRow{event, position, std::move(sealed)}, next);
+    LV_CHECK(apply_consent(state, transaction, position, given->row.tenant, given->row.lead,
+                           store::ConsentRow{event, position, std::move(sealed)}, next));
+    return put_once(transaction, left);
   };
   LV_CO_TRY(committed, co_await commit(state, std::move(write)));
   co_return ConsentRecorded{event.id, event.sequence, event.time,
@@ -77,6 +80,18 @@ Task<std::vector<store::ConsentRow>> load_events(Vault::State& state, TenantId t
   co_return LV_FAIL(moved, "the lead kept changing; try again");
 }
 
+// The event that an earlier request with the same key recorded.
+Task<ConsentRecorded> replay(Vault::State& state, TenantId tenant,
+                             const store::IdempotencyRow& seen) {
+  LV_CO_TRY(events, co_await load_events(state, tenant, LeadId{seen.object}));
+  for (const auto& one : events) {
+    const auto& event = one.event;
+    if (event.sequence == seen.version)
+      co_return ConsentRecorded{event.id, event.sequence, event.time, {}};
+  }
+  co_return LV_FAIL(not_found, "there is no such consent any more");
+}
+
 } // namespace
 
 Result<void> apply_consent(Vault::State& state, store::Transaction& transaction, Position position,
@@ -93,8 +108,11 @@ Result<void> apply_consent(Vault::State& state, store::Transaction& transaction,
   return transaction.update_lead(*found);
 }
 
-Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsent consent) {
+Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsent consent,
+                                   std::optional<Idempotency> idempotency) {
   LV_CO_CHECK(co_await permit_action(*state_, caller, action::record_consent, lead::PurposeId{}));
+  LV_CO_TRY(once, Once::enter(*state_, caller, idempotency));
+  if (once.seen()) co_return co_await replay(*state_, caller.tenant, *once.seen());
   for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
     LV_CO_TRY(row, co_await load_live(*state_, caller.tenant, lead));
     lead::ConsentEvent event;
@@ -107,16 +125,19 @@ Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsen
     event.jurisdiction = consent.jurisdiction;
     event.notice_version = consent.notice_version;
     SecretText evidence = consent.evidence;
-    auto recorded =
-        co_await record(*state_, caller, std::move(row), std::move(event), std::move(evidence));
+    auto recorded = co_await record(*state_, caller, std::move(row), std::move(event),
+                                    std::move(evidence), once);
     if (recorded || recorded.error().code() != Errc::moved) co_return recorded;
   }
   co_return LV_FAIL(moved, "the lead kept changing; try again");
 }
 
 // Withdrawing needs no consent to be there: saying no is recorded whatever was said before.
-Task<ConsentRecorded> Vault::withdraw(policy::Caller caller, LeadId lead, lead::PurposeId purpose) {
+Task<ConsentRecorded> Vault::withdraw(policy::Caller caller, LeadId lead, lead::PurposeId purpose,
+                                      std::optional<Idempotency> idempotency) {
   LV_CO_CHECK(co_await permit_action(*state_, caller, action::record_consent, lead::PurposeId{}));
+  LV_CO_TRY(once, Once::enter(*state_, caller, idempotency));
+  if (once.seen()) co_return co_await replay(*state_, caller.tenant, *once.seen());
   for (int attempt = 0; attempt < withdraw_attempts_max; ++attempt) {
     LV_CO_TRY(row, co_await load_live(*state_, caller.tenant, lead));
     lead::ConsentEvent event;
@@ -127,7 +148,7 @@ Task<ConsentRecorded> Vault::withdraw(policy::Caller caller, LeadId lead, lead::
     event.time = state_->parts.clock.now();
     SecretText none;
     auto recorded =
-        co_await record(*state_, caller, std::move(row), std::move(event), std::move(none));
+        co_await record(*state_, caller, std::move(row), std::move(event), std::move(none), once);
     if (recorded || recorded.error().code() != Errc::moved) co_return recorded;
   }
   co_return LV_FAIL(moved, "the lead kept changing; try again");

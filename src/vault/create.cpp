@@ -14,7 +14,6 @@ namespace lv::vault {
 namespace {
 
 constexpr std::uint16_t import_rows_route = 65'001; // scope of row keys, beside the API's routes
-constexpr std::uint16_t status_created = 201;
 
 Task<Created> replay(Vault::State& state, const policy::Caller& caller,
                      const store::IdempotencyRow& seen) {
@@ -22,14 +21,14 @@ Task<Created> replay(Vault::State& state, const policy::Caller& caller,
   co_return Created{row.lead, seen.version, row.stage, row.created_at, {}, {}};
 }
 
-store::IdempotencyRow remember(const policy::Caller& caller, std::uint16_t route, const Digest& key,
-                               const Digest& fingerprint, const NewRow& made) {
+// Of one row of an import: its key alone tells it from the others.
+store::IdempotencyRow row_of(const policy::Caller& caller, const Digest& key, const NewRow& made) {
   return {caller.tenant,
           caller.principal,
-          route,
+          import_rows_route,
           key,
-          fingerprint,
-          status_created,
+          Digest{},
+          Made().status,
           made.row.lead.bytes,
           made.row.version,
           Time{made.row.created_at.us + limits::idempotency_valid_us}};
@@ -55,19 +54,8 @@ Task<Created> Vault::create(policy::Caller caller, lead::NewLead lead,
                             std::optional<Idempotency> idempotency) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::create_lead, lead::PurposeId{}));
-  std::optional<IdempotencyEntrance> entrance;
-  if (idempotency) {
-    const auto key = idempotency_key(state, idempotency->key);
-    entrance.emplace(state.running, caller.principal, idempotency->route, key);
-    if (!entrance->entered()) {
-      co_return LV_FAIL(idempotency_running, "a request with this Idempotency-Key is running");
-    }
-    LV_CO_TRY(seen, seen_before(state, caller, idempotency->route, key));
-    if (seen && seen->fingerprint != idempotency->fingerprint) {
-      co_return LV_FAIL(idempotency_mismatch, "this Idempotency-Key was used for another payload");
-    }
-    if (seen) co_return co_await replay(state, caller, *seen);
-  }
+  LV_CO_TRY(once, Once::enter(state, caller, idempotency));
+  if (once.seen()) co_return co_await replay(state, caller, *once.seen());
   LV_CO_TRY(made, make_row(state, caller.tenant, lead));
   auto shared = std::make_shared<NewRow>(std::move(made));
   Commit write;
@@ -76,15 +64,11 @@ Task<Created> Vault::create(policy::Caller caller, lead::NewLead lead,
   write.append.expectations.push_back({mark, Position{}});
   write.append.touches.push_back(mark);
   expect_caller(write.append, caller);
-  std::optional<store::IdempotencyRow> remembered;
-  if (idempotency) {
-    remembered =
-        remember(caller, idempotency->route, entrance->key(), idempotency->fingerprint, *shared);
-  }
-  write.job = [&state, shared, remembered](store::Transaction& transaction, Position position) {
-    auto placed = place(state, transaction, position, *shared);
-    if (!placed || !remembered) return placed;
-    return transaction.put_idempotency(*remembered);
+  const auto left = once.row({shared->row.lead.bytes, shared->row.version});
+  write.job = [&state, shared, left](store::Transaction& transaction,
+                                     Position position) -> Result<void> {
+    LV_CHECK(place(state, transaction, position, *shared));
+    return put_once(transaction, left);
   };
   LV_CO_TRY(committed, co_await commit(state, std::move(write)));
   const auto& row = shared->row;
@@ -136,8 +120,7 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
                                          Position position) -> Result<void> {
     for (auto& row : *prepared) {
       LV_CHECK(place(state, transaction, position, row.made));
-      LV_CHECK(transaction.put_idempotency(
-          remember(caller, import_rows_route, row.key, Digest{}, row.made)));
+      LV_CHECK(transaction.put_idempotency(row_of(caller, row.key, row.made)));
     }
     return Result<void>();
   };

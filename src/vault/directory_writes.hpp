@@ -6,16 +6,17 @@
 
 namespace lv::vault {
 
-// What of the log a write is: its kind, a detail, the position the decision saw.
+// What a write is to the log: its kind, a detail, the position the decision saw.
 struct DirectoryChange {
   audit::EntryKind kind{};
   std::uint16_t detail = 0;
-  Position before; // zero for a new object
+  Position before;                           // zero for a new object
+  std::optional<store::IdempotencyRow> once; // what an idempotent request leaves
 };
 
 // With the tenant's wrapped keys, made here.
 Task<store::TenantRow> add_tenant(Vault::State& state, const policy::Caller& caller,
-                                  store::TenantRow row);
+                                  store::TenantRow row, std::optional<store::IdempotencyRow> once);
 Task<store::PrincipalRow> write_principal(Vault::State& state, const policy::Caller& caller,
                                           store::PrincipalRow row, DirectoryChange change);
 Task<store::CredentialRow> write_credential(Vault::State& state, const policy::Caller& caller,

@@ -2,6 +2,7 @@
 #include "vault/actions.hpp"
 #include "vault/directory_writes.hpp"
 #include "vault/entries.hpp"
+#include "vault/idempotency.hpp"
 #include "vault/state.hpp"
 
 #include <algorithm>
@@ -68,9 +69,16 @@ std::vector<std::uint16_t> purpose_numbers(const lead::Catalogue& catalogue,
 
 } // namespace
 
-Task<store::TenantRow> Vault::create_tenant(policy::Caller caller, std::string name) {
+Task<store::TenantRow> Vault::create_tenant(policy::Caller caller, std::string name,
+                                            std::optional<Idempotency> idempotency) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::manage_tenants, lead::PurposeId{}));
+  LV_CO_TRY(once, Once::enter(state, caller, idempotency));
+  if (once.seen()) {
+    auto made = state.parts.directory.tenant(TenantId{once.seen()->object});
+    if (!made) co_return LV_FAIL(not_found, "there is no such tenant any more");
+    co_return std::move(*made);
+  }
   if (!plain_name(name) || name.find_first_of("._") != std::string::npos) {
     co_return LV_FAIL(invalid, "a tenant's name has 1 to 64 of a-z, 0-9 and dash");
   }
@@ -82,14 +90,22 @@ Task<store::TenantRow> Vault::create_tenant(policy::Caller caller, std::string n
   row.log = make_id<LogTag>();
   row.name = std::move(name);
   row.created_at = state.parts.clock.now();
-  co_return co_await add_tenant(state, caller, std::move(row));
+  auto left = once.row({row.tenant.bytes});
+  co_return co_await add_tenant(state, caller, std::move(row), std::move(left));
 }
 
 Task<store::PrincipalRow> Vault::create_principal(policy::Caller caller, TenantId tenant,
-                                                  NewPrincipal principal, Violations& violations) {
+                                                  NewPrincipal principal, Violations& violations,
+                                                  std::optional<Idempotency> idempotency) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
   LV_CO_CHECK(reach(state, caller, tenant));
+  LV_CO_TRY(once, Once::enter(state, caller, idempotency));
+  if (once.seen()) {
+    auto made = state.parts.directory.principal(tenant, PrincipalId{once.seen()->object});
+    if (!made) co_return LV_FAIL(not_found, "there is no such principal any more");
+    co_return std::move(*made);
+  }
   store::PrincipalRow row;
   if (!plain_name(principal.name)) {
     violations.push_back({"/name", "name-syntax", "1 to 64 of a-z, 0-9, dot, dash, underscore"});
@@ -104,8 +120,9 @@ Task<store::PrincipalRow> Vault::create_principal(policy::Caller caller, TenantI
   row.kind = principal.kind;
   row.name = std::move(principal.name);
   row.created_at = state.parts.clock.now();
-  const DirectoryChange change{audit::EntryKind::principal_created, 0, Position{}};
-  co_return co_await write_principal(state, caller, std::move(row), change);
+  DirectoryChange change{audit::EntryKind::principal_created, 0, Position{},
+                         once.row({row.principal.bytes})};
+  co_return co_await write_principal(state, caller, std::move(row), std::move(change));
 }
 
 Task<store::PrincipalRow> Vault::set_standing(policy::Caller caller, PrincipalId principal,
@@ -114,19 +131,26 @@ Task<store::PrincipalRow> Vault::set_standing(policy::Caller caller, PrincipalId
   LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
   auto row = state.parts.directory.principal(caller.tenant, principal);
   if (!row) co_return LV_FAIL(not_found, "there is no such principal");
-  const DirectoryChange change{audit::EntryKind::principal_changed,
-                               static_cast<std::uint16_t>(standing), row->position};
+  const DirectoryChange change{
+      audit::EntryKind::principal_changed, static_cast<std::uint16_t>(standing), row->position, {}};
   row->standing = standing;
   co_return co_await write_principal(state, caller, std::move(*row), change);
 }
 
 Task<IssuedCredential> Vault::issue(policy::Caller caller, TenantId tenant, PrincipalId principal,
-                                    NewCredential credential, Violations& violations) {
+                                    NewCredential credential, Violations& violations,
+                                    std::optional<Idempotency> idempotency) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
   LV_CO_CHECK(reach(state, caller, tenant));
   if (!state.parts.directory.principal(tenant, principal)) {
     co_return LV_FAIL(not_found, "there is no such principal");
+  }
+  LV_CO_TRY(once, Once::enter(state, caller, idempotency));
+  if (once.seen()) {
+    auto made = state.parts.directory.credential(tenant, CredentialId{once.seen()->object});
+    if (!made) co_return LV_FAIL(not_found, "there is no such credential any more");
+    co_return IssuedCredential{std::move(*made), SecretText()}; // the key was shown once
   }
   store::CredentialRow row;
   row.purposes = purpose_numbers(*state.parts.catalogue, credential.purposes, violations);
@@ -149,8 +173,9 @@ Task<IssuedCredential> Vault::issue(policy::Caller caller, TenantId tenant, Prin
   } else {
     shown = give_api_key(state, row);
   }
-  const DirectoryChange change{audit::EntryKind::credential_created, 0, Position{}};
-  LV_CO_TRY(stored, co_await write_credential(state, caller, std::move(row), change));
+  DirectoryChange change{audit::EntryKind::credential_created, 0, Position{},
+                         once.row({row.credential.bytes})};
+  LV_CO_TRY(stored, co_await write_credential(state, caller, std::move(row), std::move(change)));
   co_return IssuedCredential{std::move(stored), std::move(shown)};
 }
 
@@ -159,7 +184,7 @@ Task<void> Vault::revoke(policy::Caller caller, CredentialId credential) {
   LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
   auto row = state.parts.directory.credential(caller.tenant, credential);
   if (!row) co_return LV_FAIL(not_found, "there is no such credential");
-  const DirectoryChange change{audit::EntryKind::credential_revoked, 0, row->position};
+  const DirectoryChange change{audit::EntryKind::credential_revoked, 0, row->position, {}};
   row->standing = store::Standing::disabled;
   LV_CO_TRY(stored, co_await write_credential(state, caller, std::move(*row), change));
   if (stored.position == change.before) co_return LV_FAIL(internal, "a revocation was not stored");
@@ -184,7 +209,7 @@ Task<SecretText> Vault::first_operator() {
   tenant.log = *system_log;
   tenant.name = "system";
   tenant.created_at = state.parts.clock.now();
-  LV_CO_TRY(system, co_await add_tenant(state, nobody, std::move(tenant)));
+  LV_CO_TRY(system, co_await add_tenant(state, nobody, std::move(tenant), std::nullopt));
 
   store::PrincipalRow principal;
   principal.tenant = system_tenant;
@@ -193,7 +218,7 @@ Task<SecretText> Vault::first_operator() {
   principal.name = "operator";
   principal.roles.push_back(role->id);
   principal.created_at = system.created_at;
-  const DirectoryChange added{audit::EntryKind::principal_created, 0, Position{}};
+  const DirectoryChange added{audit::EntryKind::principal_created, 0, Position{}, {}};
   LV_CO_TRY(person, co_await write_principal(state, nobody, std::move(principal), added));
 
   store::CredentialRow credential;
@@ -203,7 +228,7 @@ Task<SecretText> Vault::first_operator() {
   credential.created_at = system.created_at;
   credential.expires_at = Time{system.created_at.us + limits::credential_valid_days_max * day_us};
   auto shown = give_api_key(state, credential);
-  const DirectoryChange issued{audit::EntryKind::credential_created, 0, Position{}};
+  const DirectoryChange issued{audit::EntryKind::credential_created, 0, Position{}, {}};
   LV_CO_TRY(stored, co_await write_credential(state, nobody, std::move(credential), issued));
   if (stored.position == Position{}) co_return LV_FAIL(internal, "the operator was not stored");
   co_return std::move(shown);

@@ -10,13 +10,17 @@ void ImportCounts::add(const ImportCounts& more) {
   for (const auto& [rule, count] : more.errors) errors[rule] += count;
 }
 
-ImportJob Imports::open(TenantId tenant, PrincipalId principal, const std::string& name, Time now) {
+Result<ImportJob> Imports::open(TenantId tenant, PrincipalId principal, const std::string& name,
+                                const std::string& once, Time now) {
   const std::lock_guard lock(mutex_);
   auto& jobs = jobs_[{tenant, principal}];
   for (const auto& [id, job] : jobs)
+    if (!once.empty() && job.once == once && job.name != name)
+      return LV_FAIL(idempotency_mismatch, "this Idempotency-Key was used for another import");
+  for (const auto& [id, job] : jobs)
     if (job.name == name) return job;
   if (jobs.size() >= imports_max) jobs.erase(jobs.begin());
-  ImportJob job{make_id<JobTag>(), name, now, {}};
+  ImportJob job{make_id<JobTag>(), name, once, now, {}};
   jobs.emplace(job.id, job);
   return job;
 }

@@ -96,32 +96,6 @@ class InputTest(case.VaultCase):
         answer = self.crm.api.post("/v1/leads/batch-get", {"ids": ids, "fields": ["email"]})
         self.assertIn((answer.status, answer.code), ((400, "invalid"), (413, "too-large")))
 
-    def test_the_same_idempotency_key_creates_one_lead(self):
-        body, headers = self.people.lead(), {"Idempotency-Key": "order-66"}
-        before = self.count()
-        first = must(self.crm.api.post("/v1/leads", body, headers=headers), 201)
-        again = must(self.crm.api.post("/v1/leads", body, headers=headers), 201)
-        self.assertEqual(again.json["id"], first.json["id"])
-        self.assertEqual(self.count(), before + 1)
-        other = self.people.lead()
-        self.assert_problem(self.crm.api.post("/v1/leads", other, headers=headers), 422,
-                            "idempotency-mismatch")
-        self.assertEqual(self.count(), before + 1)
-
-    def test_an_idempotency_key_is_the_callers_own(self):
-        other = self.tenant.principal("crm-2", "crm_integration", ["qualification"])
-        body, headers = self.people.lead(), {"Idempotency-Key": "shared"}
-        first = must(self.crm.api.post("/v1/leads", body, headers=headers), 201).json
-        second = must(other.api.post("/v1/leads", body, headers=headers), 201).json
-        self.assertNotEqual(first["id"], second["id"])
-
-    def test_an_idempotency_key_dies_with_its_lead(self):
-        body, headers = self.people.lead(), {"Idempotency-Key": "mortal"}
-        first = must(self.crm.api.post("/v1/leads", body, headers=headers), 201).json
-        must(self.crm.api.delete(f"/v1/leads/{first['id']}"), 204)
-        second = must(self.crm.api.post("/v1/leads", body, headers=headers), 201).json
-        self.assertNotEqual(first["id"], second["id"])
-
 
 if __name__ == "__main__":
     case.main()

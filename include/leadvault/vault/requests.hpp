@@ -13,7 +13,7 @@ namespace lv::vault {
 struct Idempotency {
   std::uint16_t route = 0; // permanent number of the route
   std::string key;
-  Digest fingerprint{}; // keyed hash of the payload: Vault::fingerprint()
+  Digest fingerprint{}; // keyed hash of path and payload: Vault::fingerprint()
 };
 
 struct Created {
@@ -84,7 +84,7 @@ struct NewCredential {
 
 struct IssuedCredential {
   store::CredentialRow row;
-  SecretText api_key; // shown once; empty for a certificate
+  SecretText api_key; // shown once; empty for a certificate and when seen again
 };
 
 } // namespace lv::vault

@@ -66,18 +66,24 @@ public:
                                       std::uint64_t& next_after);
 
   // Consents
-  Task<ConsentRecorded> grant(policy::Caller caller, LeadId lead, NewConsent consent);
-  Task<ConsentRecorded> withdraw(policy::Caller caller, LeadId lead, lead::PurposeId purpose);
+  Task<ConsentRecorded> grant(policy::Caller caller, LeadId lead, NewConsent consent,
+                              std::optional<Idempotency> idempotency = {});
+  Task<ConsentRecorded> withdraw(policy::Caller caller, LeadId lead, lead::PurposeId purpose,
+                                 std::optional<Idempotency> idempotency = {});
   Task<std::vector<store::ConsentRow>> consents(policy::Caller caller, LeadId lead);
 
   // Tenants, principals, credentials
-  Task<store::TenantRow> create_tenant(policy::Caller caller, std::string name);
+  // An idempotent request that is seen again answers with what the first one made, as it is now.
+  Task<store::TenantRow> create_tenant(policy::Caller caller, std::string name,
+                                       std::optional<Idempotency> idempotency = {});
   Task<store::PrincipalRow> create_principal(policy::Caller caller, TenantId tenant,
-                                             NewPrincipal principal, Violations& violations);
+                                             NewPrincipal principal, Violations& violations,
+                                             std::optional<Idempotency> idempotency = {});
   Task<store::PrincipalRow> set_standing(policy::Caller caller, PrincipalId principal,
                                          store::Standing standing);
   Task<IssuedCredential> issue(policy::Caller caller, TenantId tenant, PrincipalId principal,
-                               NewCredential credential, Violations& violations);
+                               NewCredential credential, Violations& violations,
+                               std::optional<Idempotency> idempotency = {});
   Task<void> revoke(policy::Caller caller, CredentialId credential);
 
   Task<SecretText> first_operator(); // of an empty vault: its API key, shown once

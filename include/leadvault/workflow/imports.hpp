@@ -4,6 +4,7 @@
 #pragma once
 
 #include "leadvault/base/id.hpp"
+#include "leadvault/base/result.hpp"
 #include "leadvault/base/time.hpp"
 
 #include <map>
@@ -27,14 +28,17 @@ struct ImportCounts {
 struct ImportJob {
   JobId id;
   std::string name;
+  std::string once; // the Idempotency-Key it was opened with, if any
   Time opened_at;
   ImportCounts counts;
 };
 
 class Imports {
 public:
-  // The principal's import of that name; opened now when there is none.
-  ImportJob open(TenantId tenant, PrincipalId principal, const std::string& name, Time now);
+  // The principal's import of that name; opened now when there is none. The name is what makes
+  // opening idempotent; `once`, when given, must not have opened another name.
+  Result<ImportJob> open(TenantId tenant, PrincipalId principal, const std::string& name,
+                         const std::string& once, Time now);
   std::optional<ImportJob> find(TenantId tenant, PrincipalId principal, JobId job) const;
   void count(TenantId tenant, PrincipalId principal, JobId job, const ImportCounts& more);
 

@@ -149,17 +149,17 @@ TEST_CASE("an import opened under the same name goes on, and is its principal's 
   const auto tenant = make_id<TenantTag>();
   const auto one = make_id<PrincipalTag>();
   const auto two = make_id<PrincipalTag>();
-  const auto job = imports.open(tenant, one, "fair", Time{1});
+  const auto job = imports.open(tenant, one, "fair", "", Time{1}).value();
   workflow::ImportCounts counts;
   counts.rows = 2;
   counts.refused = 1;
   counts.errors["email-syntax"] = 1;
   imports.count(tenant, one, job.id, counts);
   imports.count(tenant, one, job.id, counts);
-  const auto again = imports.open(tenant, one, "fair", Time{2});
+  const auto again = imports.open(tenant, one, "fair", "", Time{2}).value();
   CHECK(again.id == job.id);
   CHECK(again.counts.rows == 4);
   CHECK(again.counts.errors.at("email-syntax") == 2);
-  CHECK(imports.open(tenant, two, "fair", Time{3}).id != job.id);
+  CHECK(imports.open(tenant, two, "fair", "", Time{3})->id != job.id);
   CHECK_FALSE(imports.find(tenant, two, job.id));
 }

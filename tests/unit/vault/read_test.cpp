@@ -178,22 +178,3 @@ TEST_CASE("a phone number is found by where the lead lives, also after a move", 
   REQUIRE(run(test.vault().update(crm, lead, change)));
   CHECK(find() == std::vector<LeadId>{lead});
 }
-
-TEST_CASE("an idempotent create makes one lead, and another payload under its key is refused",
-          "[vault]") {
-  VaultFixture test;
-  auto crm = test.caller("crm_integration", {"qualification"});
-  vault::Idempotency key;
-  key.route = 1;
-  key.key = "order-66";
-  key.fingerprint = test.vault().fingerprint("test", bytes_of("payload"));
-  const auto first = run(test.vault().create(crm, test.person("Ada", "ada@example.com"), key));
-  const auto again = run(test.vault().create(crm, test.person("Ada", "ada@example.com"), key));
-  REQUIRE(first);
-  REQUIRE(again);
-  CHECK(first->lead == again->lead);
-  key.fingerprint = test.vault().fingerprint("test", bytes_of("another"));
-  CHECK(run(test.vault().create(crm, test.person("Eve", "eve@example.com"), key)).error().code() ==
-        Errc::idempotency_mismatch);
-  CHECK(run(test.vault().list(crm, {}, {})).value().leads.size() == 1);
-}
