@@ -26,7 +26,8 @@ http::Response ready(vault::OpenVault& vault) {
   if (const auto reason = vault.vault().sealed()) {
     return json_answer(503, "sealed", code_name(*reason));
   }
-  if (!vault.audit().accepting()) return json_answer(503, "sealed", "audit-unavailable");
+  const auto log = vault.audit().condition();
+  if (log.state != audit::LogState::open) return json_answer(503, "sealed", log.reason);
   return json_answer(200, "ready", "");
 }
 

@@ -186,6 +186,8 @@ Config Settings::checked(Violations& violations) const {
   config.log_level = check.log_level("log-level");
   config.require_locked_memory = check.yes_no("require-locked-memory");
   config.port_file = check.text("port-file");
+  for (const auto& setting : settings())
+    config.canonical += std::string(setting.name) + " = " + value(setting.name).text + '\n';
   const auto& floor = check.text("tls-floor");
   if (floor == "1.2") {
     config.tls.floor = http::TlsFloor::tls_1_2;

@@ -2,6 +2,7 @@
 // it came from. Keys themselves are never settings, only the files that hold them.
 #pragma once
 
+#include "leadvault/base/bytes.hpp"
 #include "leadvault/base/log.hpp"
 #include "leadvault/base/violation.hpp"
 #include "leadvault/http/server.hpp"
@@ -44,7 +45,12 @@ struct Config {
   log::Level log_level = log::Level::info;
   bool require_locked_memory = false;
   std::filesystem::path port_file;
+  std::string canonical; // every setting as "name = value", a line each
 };
+
+// SHA-256 of the settings and of the public files they name: certificates and client CA. What the
+// audit log remembers of a configuration.
+Digest fingerprint_of(const Config& config);
 
 class Settings {
 public:

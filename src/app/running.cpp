@@ -4,6 +4,7 @@
 #include "app/notify.hpp"
 
 #include "leadvault/base/log.hpp"
+#include "leadvault/http/tls.hpp"
 #include "leadvault/lead/catalogue_load.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -43,22 +44,22 @@ Result<std::shared_ptr<const lead::Catalogue>> load_policies(const std::filesyst
 
 Result<std::unique_ptr<Running>> Running::start(const Config& config,
                                                 std::shared_ptr<const lead::Catalogue> catalogue) {
-  std::unique_ptr<Running> running(new Running);
-  LV_CHECK(running->open(config, catalogue));
-  LV_CHECK(running->serve(config, std::move(catalogue)));
+  std::unique_ptr<Running> running(new Running(config));
+  LV_CHECK(running->open(catalogue));
+  LV_CHECK(running->serve(std::move(catalogue)));
   return running;
 }
 
 Running::~Running() { stop(); }
 
-Result<void> Running::open(const Config& config, std::shared_ptr<const lead::Catalogue> catalogue) {
-  LV_TRY(provider, root_provider(config));
+Result<void> Running::open(std::shared_ptr<const lead::Catalogue> catalogue) {
+  LV_TRY(provider, root_provider(config_));
   vault::VaultOptions options;
-  options.data = config.data;
-  options.domain = config.domain;
-  options.cache_kib = config.cache_kib;
-  options.readers = static_cast<std::size_t>(config.threads);
-  options.segment_bytes = config.segment_bytes;
+  options.data = config_.data;
+  options.domain = config_.domain;
+  options.cache_kib = config_.cache_kib;
+  options.readers = static_cast<std::size_t>(config_.threads);
+  options.segment_bytes = config_.segment_bytes;
   options.on_poisoned = [this](const char* reason) {
     log::event(log::Level::error, "audit-log-poisoned",
                {log::Field::operational("reason", reason)});
@@ -71,8 +72,7 @@ Result<void> Running::open(const Config& config, std::shared_ptr<const lead::Cat
   return {};
 }
 
-Result<void> Running::serve(const Config& config,
-                            std::shared_ptr<const lead::Catalogue> catalogue) {
+Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   auto& vault = opened_->vault();
   auto& parts = *opened_;
   api_ = std::make_unique<api::Api>(api::ApiParts{vault, parts.directory(), parts.decider(),
@@ -81,31 +81,37 @@ Result<void> Running::serve(const Config& config,
                                     api::ApiOptions{{}, version()});
 
   http::ServerOptions options;
-  options.listen = config.listen;
-  options.tls = config.tls;
+  options.listen = config_.listen;
+  options.tls = config_.tls;
   server_ = std::make_unique<http::Server>(
       io_, options, [this](http::Request request) { return api_->handle(std::move(request)); });
   LV_CHECK(server_->start());
 
   http::ServerOptions admin_options;
-  admin_options.listen.push_back(config.admin);
+  admin_options.listen.push_back(config_.admin);
   admin_ = std::make_unique<http::Server>(admin_io_, admin_options, [this](http::Request request) {
     return admin_answer(std::move(request), *opened_, *server_);
   });
   LV_CHECK(admin_->start());
 
+  // Nothing is answered before these entries are durable: the network threads start after them.
+  LV_CHECK(parts.announce(audit::EntryKind::started));
+  announced_ = true;
+  LV_CHECK(parts.note_configuration(fingerprint_of(config_)));
+
   const auto run = [](net::io_context& io) {
     auto guard = net::make_work_guard(io);
     io.run();
   };
-  for (int i = 0; i < config.threads; ++i) threads_.emplace_back(run, std::ref(io_));
+  for (int i = 0; i < config_.threads; ++i) threads_.emplace_back(run, std::ref(io_));
   threads_.emplace_back(run, std::ref(admin_io_));
-  LV_CHECK(parts.announce(audit::EntryKind::started));
   return {};
 }
 
 void Running::reload() {
-  auto reloaded = server_->reload_certificates();
+  auto reloaded = http::check_tls(config_.tls);
+  if (reloaded) reloaded = opened_->note_configuration(fingerprint_of(config_));
+  if (reloaded) reloaded = server_->reload_certificates();
   if (reloaded) {
     log::event(log::Level::info, "certificates-reloaded");
   } else {
@@ -126,10 +132,13 @@ int Running::wait() {
     stopping_.wait(lock, [this] { return stop_code_.has_value(); });
     code = *stop_code_;
   }
+  if (sealed()) code = exit_sealed;
   notify("STOPPING=1");
   stop();
   return code;
 }
+
+bool Running::sealed() const { return opened_->vault().sealed() || !opened_->audit().accepting(); }
 
 void Running::stop() {
   if (server_) server_->stop();
@@ -142,8 +151,9 @@ void Running::stop() {
   threads_.clear();
   if (opened_ && !closed_) {
     closed_ = true;
-    if (auto announced = opened_->announce(audit::EntryKind::stopped); !announced) {
-      log::failure("stop-not-logged", announced.error());
+    if (announced_) {
+      if (auto told = opened_->announce(audit::EntryKind::stopped); !told)
+        log::failure("stop-not-logged", told.error());
     }
     // Closed, but not gone: a request that did not end in time still refers to the vault, until
     // io_ destroys it.

@@ -34,22 +34,27 @@ public:
   std::uint16_t admin_port() const { return admin_->port(); }
   vault::OpenVault& opened() { return *opened_; }
 
-  void reload();               // certificates; keeps what it has on failure
+  // Certificates; keeps what it has when they are not sound or the change cannot be logged.
+  void reload();
   void request_stop(int code); // from any thread; the first code counts
-  int wait();                  // until a stop was requested, then drains; gives the code
+  // Until a stop was requested, then drains; gives the code, which is 8 for a sealed vault.
+  int wait();
 
 private:
-  Running() = default;
-  Result<void> open(const Config& config, std::shared_ptr<const lead::Catalogue> catalogue);
-  Result<void> serve(const Config& config, std::shared_ptr<const lead::Catalogue> catalogue);
+  explicit Running(const Config& config) : config_(config) {}
+  Result<void> open(std::shared_ptr<const lead::Catalogue> catalogue);
+  Result<void> serve(std::shared_ptr<const lead::Catalogue> catalogue);
+  bool sealed() const;
   void stop();
 
+  const Config config_;
   SystemClock clock_;
   std::unique_ptr<vault::OpenVault> opened_;
   std::unique_ptr<api::Api> api_;
   net::io_context io_;
   net::io_context admin_io_{1};
   std::vector<std::thread> threads_;
+  bool announced_ = false; // that it started
   bool closed_ = false;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::Server> admin_;

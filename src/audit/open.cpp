@@ -35,6 +35,9 @@ Result<Checkpoints> load_checkpoints(const AuditOptions& options, const AuditKey
   Checkpoints out;
   for (const auto& record : file.records) {
     LV_TRY(checkpoint, check_checkpoint(record, keys.signers));
+    if (checkpoint.origin != log_origin(options.domain, record.log))
+      return LV_FAIL(config, "the domain is not the one that this log's checkpoints were signed "
+                             "for: set `domain` to that of init");
     auto& newest = out.newest[record.log];
     if (checkpoint.head.size < newest.size)
       return LV_FAIL(integrity, "audit-inconsistent: a checkpoint falls behind an earlier one");

@@ -64,33 +64,51 @@ audit::Entry OpenVault::own_entry(audit::EntryKind kind, audit::SystemBody body)
   return entry;
 }
 
-// Whether the process before this one worked with another catalogue, or there was none.
-Result<bool> OpenVault::catalogue_is_new() {
+// What was last written of that kind on the installation's own account, if anything.
+Result<std::optional<audit::Entry>> OpenVault::newest_own(audit::EntryKind kind) {
   LV_CHECK(index_->wait_until(audit_->newest(), index_timeout_ms));
   audit::IndexQuery query;
   query.tenant = system_tenant;
-  query.kinds.push_back(audit::EntryKind::started);
+  query.kinds.push_back(kind);
   query.limit = 1;
-  LV_TRY(last, index_->query(query));
-  return last.empty() || last.front().entry.catalogue != decider_->catalogue();
+  LV_TRY(found, index_->query(query));
+  if (found.empty()) return std::optional<audit::Entry>();
+  return std::optional<audit::Entry>(std::move(found.front().entry));
 }
 
-Result<void> OpenVault::announce(audit::EntryKind kind) {
+Result<void> OpenVault::append_own(std::vector<audit::Entry> entries) {
   audit::Append append;
-  audit::SystemBody body;
-  if (kind == audit::EntryKind::started) {
-    body.number = keyring_->generation();
-    LV_TRY(changed, catalogue_is_new());
-    if (changed) {
-      audit::SystemBody change;
-      change.digest = decider_->catalogue();
-      append.entries.push_back(own_entry(audit::EntryKind::catalogue_changed, change));
-    }
-  }
-  append.entries.push_back(own_entry(kind, body));
+  append.entries = std::move(entries);
   LV_TRY(logged, audit_->append_blocking(std::move(append)));
   return logged.empty() ? Result<void>(LV_FAIL(internal, "an event was not logged"))
                         : Result<void>();
+}
+
+Result<void> OpenVault::announce(audit::EntryKind kind) {
+  std::vector<audit::Entry> entries;
+  audit::SystemBody body;
+  if (kind == audit::EntryKind::started) {
+    body.number = keyring_->generation();
+    LV_TRY(last, newest_own(kind));
+    if (last && std::get<audit::SystemBody>(last->body).number > body.number)
+      return LV_FAIL(stale_state, "the keyring is older than the one the log names");
+    if (!last || last->catalogue != decider_->catalogue()) {
+      audit::SystemBody change;
+      change.digest = decider_->catalogue();
+      entries.push_back(own_entry(audit::EntryKind::catalogue_changed, change));
+    }
+  }
+  entries.push_back(own_entry(kind, body));
+  return append_own(std::move(entries));
+}
+
+Result<void> OpenVault::note_configuration(const Digest& digest) {
+  constexpr auto kind = audit::EntryKind::configuration_changed;
+  LV_TRY(last, newest_own(kind));
+  if (last && std::get<audit::SystemBody>(last->body).digest == digest) return {};
+  audit::SystemBody body;
+  body.digest = digest;
+  return append_own(std::vector<audit::Entry>(1, own_entry(kind, body)));
 }
 
 Result<void> OpenVault::recover(const audit::Recovery& recovery) {

@@ -34,8 +34,11 @@ public:
   audit::AuditIndex& index() { return *index_; }
   store::Store& store() { return *store_; }
   const policy::Decider& decider() const { return *decider_; }
-  // A system entry of this process's life: started, stopped. Never on an io thread.
+  // A system entry of this process's life: started, stopped. Never on an io thread. `started` is
+  // stale_state when the log knows a newer keyring than the one that was opened.
   Result<void> announce(audit::EntryKind kind);
+  // An entry when the effective configuration is not the one last used. Before it is used.
+  Result<void> note_configuration(const Digest& digest);
   void close(); // drains the store, closes index and log; idempotent
 
 private:
@@ -44,7 +47,8 @@ private:
   Result<void> recover(const audit::Recovery& recovery);
   Result<void> load_directory();
   audit::Entry own_entry(audit::EntryKind kind, audit::SystemBody body) const;
-  Result<bool> catalogue_is_new();
+  Result<std::optional<audit::Entry>> newest_own(audit::EntryKind kind);
+  Result<void> append_own(std::vector<audit::Entry> entries);
 
   const Clock* clock_ = nullptr;
   std::shared_ptr<const lead::Catalogue> catalogue_;

@@ -1,0 +1,28 @@
+#include "unit/vault/vault_fixture.hpp"
+
+#include "leadvault/keys/keyring.hpp"
+
+#include <fstream>
+
+using namespace lv;
+using namespace lv::test;
+
+TEST_CASE("an older keyring put back is refused when the log names a newer one", "[vault]") {
+  VaultFixture test;
+  const auto file = test.folder / "data" / "keyring.lvk";
+  const auto before = test.folder / "older.lvk";
+  REQUIRE(test.opened->announce(audit::EntryKind::started));
+  std::filesystem::copy_file(file, before);
+  {
+    auto ring = keys::Keyring::open(file, *test.provider);
+    REQUIRE(ring);
+    REQUIRE(ring->save(file));
+  }
+  test.reopen();
+  REQUIRE(test.opened->announce(audit::EntryKind::started));
+  std::filesystem::copy_file(before, file, std::filesystem::copy_options::overwrite_existing);
+  test.reopen();
+  const auto refused = test.opened->announce(audit::EntryKind::started);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code() == Errc::stale_state);
+}
