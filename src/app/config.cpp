@@ -110,7 +110,7 @@ std::vector<http::ListenAddress> addresses(Checker& check, std::string_view name
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> table{
       {"data", "", "data folder made by init"},
-      {"key-file", "", "root key file (0600)"},
+      {"root-key-file", "", "root key file (0600)"},
       {"passphrase-file", "", "file with the root passphrase (0600), instead of a key file"},
       {"policies", "", "folder of the field catalogue, purposes and roles"},
       {"listen", "127.0.0.1:8443", "HTTPS addresses, separated by commas; port 0 = any free"},
@@ -167,7 +167,7 @@ Config Settings::checked(Violations& violations) const {
   Checker check(*this, violations);
   Config config;
   config.data = check.existing("data");
-  config.key_file = check.existing("key-file");
+  config.root_key_file = check.existing("root-key-file");
   config.passphrase_file = check.existing("passphrase-file");
   config.policies = check.existing("policies");
   config.listen = addresses(check, "listen");
@@ -195,8 +195,8 @@ Config Settings::checked(Violations& violations) const {
     check.fault("tls-floor", "unknown-version", "1.3 or 1.2");
   }
   if (config.data.empty()) check.fault("data", "required", "name the data folder that init made");
-  if (config.key_file.empty() == config.passphrase_file.empty()) {
-    check.fault("key-file", "exactly-one", "give either key-file or passphrase-file");
+  if (config.root_key_file.empty() == config.passphrase_file.empty()) {
+    check.fault("root-key-file", "exactly-one", "give either root-key-file or passphrase-file");
   }
   if (config.tls.certificate_file.empty() || config.tls.key_file.empty()) {
     check.fault("tls-cert", "required", "HTTPS needs tls-cert and tls-key; try dev-certs");

@@ -32,7 +32,7 @@ struct Value {
 // Checked values, ready to use.
 struct Config {
   std::filesystem::path data;
-  std::filesystem::path key_file;
+  std::filesystem::path root_key_file;
   std::filesystem::path passphrase_file;
   std::filesystem::path policies;
   std::vector<http::ListenAddress> listen;

@@ -77,12 +77,12 @@ Result<void> DemoSetup::make_vault(const std::filesystem::path& policies) {
   LV_TRY(catalogue, load_policies(policies, findings));
   catalogue_ = std::move(catalogue);
   config_.data = folder_ / "data";
-  config_.key_file = folder_ / "root.key";
+  config_.root_key_file = folder_ / "root.key";
   config_.policies = policies;
   config_.domain = "demo.leadvault.invalid";
   config_.cache_kib = 64 * 1'024;
   config_.segment_bytes = 8 * 1'024 * 1'024;
-  LV_CHECK(keys::KeyFileProvider::create(config_.key_file));
+  LV_CHECK(keys::KeyFileProvider::create(config_.root_key_file));
   LV_TRY(provider, root_provider(config_));
   vault::VaultOptions options;
   options.data = config_.data;

@@ -13,11 +13,11 @@ Result<Made> make_vault(const cli::Parsed& given,
                         std::shared_ptr<const lead::Catalogue> catalogue) {
   const std::filesystem::path data = given.get("--data");
   Config config;
-  config.key_file = given.get("--key-file");
+  config.root_key_file = given.get("--root-key-file");
   config.passphrase_file = given.get("--passphrase-file");
   std::error_code error;
-  if (!config.key_file.empty() && !std::filesystem::exists(config.key_file, error)) {
-    LV_CHECK(keys::KeyFileProvider::create(config.key_file));
+  if (!config.root_key_file.empty() && !std::filesystem::exists(config.root_key_file, error)) {
+    LV_CHECK(keys::KeyFileProvider::create(config.root_key_file));
   }
   LV_TRY(provider, root_provider(config));
   SystemClock clock;
@@ -31,8 +31,8 @@ Result<Made> make_vault(const cli::Parsed& given,
 }
 
 int init(const cli::Context& context, const cli::Parsed& given) {
-  if (given.has("--key-file") == given.has("--passphrase-file")) {
-    context.terminal.err_line("leadvault: give either --key-file or --passphrase-file");
+  if (given.has("--root-key-file") == given.has("--passphrase-file")) {
+    context.terminal.err_line("leadvault: give either --root-key-file or --passphrase-file");
     return cli::to_int(cli::ExitCode::usage);
   }
   Violations findings;
@@ -66,11 +66,11 @@ cli::Command init_command(const cli::Context& context) {
   command.path = "init";
   command.group = cli::Group::start;
   command.summary = "Make a new vault: keyring, store, audit log and the first operator";
-  command.examples = {"leadvault init --data ./vault --key-file ./root.key",
+  command.examples = {"leadvault init --data ./vault --root-key-file ./root.key",
                       "leadvault init --data ./vault --passphrase-file ./passphrase --json"};
   command.options = {
       {"--data", "DIR", "folder to make the vault in", cli::Need::required, {}},
-      {"--key-file", "FILE", "root key; made when absent", cli::Need::optional, {}},
+      {"--root-key-file", "FILE", "root key; made when absent", cli::Need::optional, {}},
       {"--passphrase-file",
        "FILE",
        "file with the root passphrase (0600)",

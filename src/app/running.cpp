@@ -29,8 +29,8 @@ void exit_soon() {
 std::string version() { return LEADVAULT_VERSION; }
 
 Result<std::unique_ptr<keys::RootProvider>> root_provider(const Config& config) {
-  if (!config.key_file.empty()) {
-    LV_TRY(provider, keys::KeyFileProvider::open(config.key_file));
+  if (!config.root_key_file.empty()) {
+    LV_TRY(provider, keys::KeyFileProvider::open(config.root_key_file));
     return std::unique_ptr<keys::RootProvider>(std::move(provider));
   }
   LV_TRY(provider, keys::PassphraseProvider::from_file(config.passphrase_file));

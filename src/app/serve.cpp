@@ -95,7 +95,7 @@ cli::Command serve_command(const cli::Context& context) {
   command.summary = "Serve the HTTPS API until SIGTERM; SIGHUP reloads certificates";
   command.examples = {
       "leadvault serve --config /etc/leadvault/leadvault.toml",
-      "leadvault serve --data ./vault --key-file ./root.key --tls-cert certs/server.pem "
+      "leadvault serve --data ./vault --root-key-file ./root.key --tls-cert certs/server.pem "
       "--tls-key certs/server.key"};
   command.options = setting_options();
   command.run = [&context](const cli::Parsed& given) { return serve(context, given); };

@@ -36,11 +36,11 @@ BenchVault::BenchVault(std::filesystem::path folder, int threads, std::size_t pr
   const auto data = folder_ / "data";
   const auto root_key = folder_ / "root.key";
   const auto ports = folder_ / "vault-ports.json";
-  run_program({program, "init", "--data", data, "--key-file", root_key, "--json"}, log);
+  run_program({program, "init", "--data", data, "--root-key-file", root_key, "--json"}, log);
   run_program({program, "dev-certs", "--out", folder_ / "certs"}, log);
-  server_.emplace(std::vector<std::string>{program, "serve", "--data", data, "--key-file", root_key,
-                                           "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
-                                           "--tls-cert", certificate(), "--tls-key",
+  server_.emplace(std::vector<std::string>{program, "serve", "--data", data, "--root-key-file",
+                                           root_key, "--listen", "127.0.0.1:0", "--admin",
+                                           "127.0.0.1:0", "--tls-cert", certificate(), "--tls-key",
                                            certificate_key(), "--port-file", ports, "--threads",
                                            std::to_string(threads)},
                   ports, log);

@@ -21,7 +21,7 @@ class VerifyTest(case.VaultCase):
 
     def verify(self, folder=None):
         where = [] if folder is None else ["--log", folder]
-        return run("audit", "verify", "--data", self.vault.data, "--key-file", self.vault.key_file,
+        return run("audit", "verify", "--data", self.vault.data, "--root-key-file", self.vault.key_file,
                    "--json", *where, check=False)
 
     def copy(self):

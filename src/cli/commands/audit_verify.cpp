@@ -10,11 +10,11 @@ namespace lv::cli {
 namespace {
 
 Outcome<std::unique_ptr<keys::RootProvider>> provider_of(const Parsed& given) {
-  if (given.has("--key-file") == given.has("--passphrase-file")) {
-    return Failure(ExitCode::usage, "give either --key-file or --passphrase-file");
+  if (given.has("--root-key-file") == given.has("--passphrase-file")) {
+    return Failure(ExitCode::usage, "give either --root-key-file or --passphrase-file");
   }
-  if (given.has("--key-file")) {
-    LV_TRY(provider, keys::KeyFileProvider::open(given.get("--key-file")));
+  if (given.has("--root-key-file")) {
+    LV_TRY(provider, keys::KeyFileProvider::open(given.get("--root-key-file")));
     return std::unique_ptr<keys::RootProvider>(std::move(provider));
   }
   LV_TRY(provider, keys::PassphraseProvider::from_file(given.get("--passphrase-file")));
@@ -50,10 +50,10 @@ Command audit_verify(const Context& context) {
       {"audit verify",
        Group::compliance,
        "Verify a whole log from its files, without the server",
-       {"leadvault audit verify --data /var/lib/leadvault --key-file /etc/leadvault/root.key",
-        "leadvault audit verify --data vault --key-file root.key --log copy-of-audit --json"},
+       {"leadvault audit verify --data /var/lib/leadvault --root-key-file /etc/leadvault/root.key",
+        "leadvault audit verify --data vault --root-key-file root.key --log copy-of-audit --json"},
        {{"--data", "DIR", "the vault's data folder, for its keyring", Need::required, {}},
-        {"--key-file", "FILE", "the vault's root key file", {}, {}},
+        {"--root-key-file", "FILE", "the vault's root key file", {}, {}},
         {"--passphrase-file", "FILE", "the vault's root passphrase, in a file", {}, {}},
         {"--log", "DIR", "verify this copy instead of the folder's own log", {}, {}},
         {"--json", "", "print a JSON report", {}, {}}},

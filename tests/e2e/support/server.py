@@ -61,7 +61,7 @@ class Vault:
 
     def init(self):
         run("dev-certs", "--out", self.certificates)
-        done = run("init", "--data", self.data, "--key-file", self.key_file, "--json",
+        done = run("init", "--data", self.data, "--root-key-file", self.key_file, "--json",
                    environment=self.environment)
         self.installation = json.loads(done.stdout)["installation"]
         return self
@@ -77,7 +77,7 @@ class Vault:
         """Starts the server and does not wait for it."""
         ports = self.folder / "ports.json"
         ports.unlink(missing_ok=True)
-        command = [binary(), "serve", "--data", self.data, "--key-file", self.key_file,
+        command = [binary(), "serve", "--data", self.data, "--root-key-file", self.key_file,
                    "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
                    "--tls-cert", self.certificates / "server.pem",
                    "--tls-key", self.certificates / "server.key", "--port-file", ports, *more]
