@@ -1,54 +1,23 @@
 // Reproduces keys/vectors/*.json; check.py beside them does the same in another language.
 #include "crypto/with_nonce.hpp"
 #include "fixture.hpp"
+#include "support/vectors.hpp"
 
-#include "leadvault/base/json.hpp"
 #include "leadvault/crypto/blind_token.hpp"
 #include "leadvault/crypto/row_seal.hpp"
 #include "leadvault/crypto/token.hpp"
 
-#include <fstream>
-#include <iterator>
-
 using namespace lv;
 using namespace lv::crypto;
+using namespace lv::test;
 
 namespace {
 
-struct Vector {
-  const JsonValue& value;
-
-  std::string_view text(const char* name) const { return *value.find(name)->as_string(); }
-  Bytes hex(const char* name) const { return from_hex(text(name)).value(); }
-  Secret secret(const char* name) const { return Secret::copy_of(hex(name)); }
-  template <class AnyId>
-  AnyId id(const char* name) const {
-    return AnyId::from_bytes(hex(name)).value();
-  }
-  template <class Integer = std::uint16_t>
-  Integer number(const char* name) const {
-    return static_cast<Integer>(*value.find(name)->as_int());
-  }
-  Nonce nonce() const {
-    Nonce out;
-    const Bytes bytes = hex("nonce");
-    std::copy_n(bytes.begin(), out.size(), out.begin());
-    return out;
-  }
-};
-
 template <class Compute>
 void reproduce(const std::string& name, Compute compute) {
-  std::ifstream file(LV_SOURCE_DIR "/keys/vectors/" + name + ".json");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const auto json = parse_json(text);
-  REQUIRE(json);
-  const JsonArray& vectors = *json->find("vectors")->as_array();
-  REQUIRE_FALSE(vectors.empty());
-  for (const JsonValue& vector : vectors) {
-    const Bytes got = compute(Vector{vector});
-    CHECK(to_hex(got) == Vector{vector}.text("expected"));
-  }
+  each_vector("keys/vectors/" + name, [&](const Vector& vector) {
+    CHECK(to_hex(compute(vector)) == vector.text("expected"));
+  });
 }
 
 Bytes of(const Digest& digest) { return Bytes(digest.begin(), digest.end()); }
@@ -65,9 +34,8 @@ Bytes lead_row(const Vector& v) {
   std::vector<SealedField> fields;
   for (const JsonValue& item : *v.value.find("fields")->as_array()) {
     const Vector field{item};
-    SealedField sealed{field.number("field"), field.number<std::uint64_t>("sealed_version"), {}};
-    const Bytes tag = field.hex("tag");
-    std::copy_n(tag.begin(), sealed.tag.size(), sealed.tag.begin());
+    SealedField sealed{field.number("field"), field.number<std::uint64_t>("sealed_version"),
+                       field.array<16>("tag")};
     fields.push_back(sealed);
   }
   return encode_lead_row({v.id<TenantId>("tenant"), v.id<LeadId>("lead"),
@@ -85,7 +53,7 @@ TEST_CASE("every published vector of the formats is reproduced", "[crypto]") {
                                v.id<LeadId>("lead"), v.number("field"),
                                v.number<std::uint64_t>("sealed_version")};
     return seal_field_with_nonce(v.secret("key"), context, v.number<std::uint8_t>("type"),
-                                 v.hex("value"), v.nonce())
+                                 v.hex("value"), v.array<24>("nonce"))
         .value();
   });
   reproduce("wrapped_key", [](const Vector& v) {
@@ -96,7 +64,8 @@ TEST_CASE("every published vector of the formats is reproduced", "[crypto]") {
                               owner,
                               v.id<KeyId>("key_id"),
                               v.number<std::uint32_t>("term")};
-    return wrap_key_with_nonce(v.secret("wrapping"), context, v.secret("key"), v.nonce()).value();
+    return wrap_key_with_nonce(v.secret("wrapping"), context, v.secret("key"), v.array<24>("nonce"))
+        .value();
   });
   reproduce("row_seal", [](const Vector& v) { return of(row_seal(v.secret("key"), lead_row(v))); });
   reproduce("blind_token", [](const Vector& v) {
@@ -105,7 +74,7 @@ TEST_CASE("every published vector of the formats is reproduced", "[crypto]") {
   });
   reproduce("sealed_blob", [](const Vector& v) {
     return seal_blob_with_nonce(v.secret("key"), v.number<std::uint32_t>("term"), v.text("label"),
-                                v.hex("aad"), v.hex("plaintext"), v.nonce())
+                                v.hex("aad"), v.hex("plaintext"), v.array<24>("nonce"))
         .value();
   });
   reproduce("api_key", [](const Vector& v) {
