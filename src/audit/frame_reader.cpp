@@ -41,9 +41,11 @@ FrameReader::Next FrameReader::refuse(std::uint64_t offset, const Error& error) 
 // Opens the cursor's segment and checks its header against what went before.
 Result<FrameReader::Next> FrameReader::enter_segment() {
   LV_TRY(fd, open_segment(folder_ / segment_name(cursor_.segment)));
-  if (fd.fd < 0)
-    return cursor_.offset == 0 ? Next::end
-                               : refuse(0, Errc::integrity, "a segment of the log is missing");
+  if (fd.fd < 0) {
+    LV_TRY(later, later_segment_exists(cursor_.segment));
+    if (cursor_.offset == 0 && !later) return Next::end;
+    return refuse(0, Errc::integrity, "a segment of the log is missing");
+  }
   LV_TRY(bytes, file_bytes(fd.fd));
   LV_TRY(count, read_at(fd.fd, 0, header_bytes_));
   if (count < segment_header_bytes) return refuse(0, Errc::integrity, "a segment is cut short");
@@ -69,9 +71,22 @@ Result<FrameReader::Next> FrameReader::enter_segment() {
   return Next::frame;
 }
 
+// Segments are made one after the other, so a later one proves that this one was there.
+Result<bool> FrameReader::later_segment_exists(std::uint32_t number) {
+  const std::string missing = segment_name(number);
+  std::error_code failed;
+  for (std::filesystem::directory_iterator at(folder_, failed), end; !failed && at != end;
+       at.increment(failed)) {
+    const std::string name = at->path().filename().string();
+    if (name.size() == missing.size() && name.starts_with("seg-") && name > missing) return true;
+  }
+  if (failed) return LV_FAIL(io, "the folder of the audit log cannot be read");
+  return false;
+}
+
 Result<bool> FrameReader::next_segment_in_use() {
   LV_TRY(fd, open_segment(folder_ / segment_name(cursor_.segment + 1)));
-  if (fd.fd < 0) return false;
+  if (fd.fd < 0) return later_segment_exists(cursor_.segment + 1);
   SegmentHeaderBytes header{};
   LV_TRY(count, read_at(fd.fd, 0, header));
   return !all_zero(ByteView(header).first(count));

@@ -65,6 +65,7 @@ private:
   Result<Next> enter_segment();
   Result<Next> leave_segment();
   Result<bool> next_segment_in_use();
+  Result<bool> later_segment_exists(std::uint32_t number); // the segment of this number is missing
   Result<std::optional<std::uint64_t>> first_nonzero(int fd, std::uint64_t from);
   Next refuse(std::uint64_t offset, const Error& error);
   Next refuse(std::uint64_t offset, Errc code, const char* reason);

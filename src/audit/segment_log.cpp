@@ -23,8 +23,7 @@ SegmentLog::SegmentLog(AuditOptions options, AuditKeys keys, ReplayState state,
     : options_(std::move(options)), keys_(std::move(keys)),
       clock_(options_.clock ? *options_.clock : system_clock), last_time_(state.last_time),
       last_wall_(state.last_time), confirmed_(state.applied), checked_(state.trees),
-      history_(std::move(checkpoints)), checkpoints_end_(checkpoints_end),
-      compacted_end_(checkpoints_end) {
+      history_(std::move(checkpoints)), checkpoints_end_(checkpoints_end) {
   const std::uint64_t last = state.cursor.next_sequence - 1;
   if (last > 0) newest_ = Position::of(options_.node, last).value;
   durable_.cursor = state.cursor;
