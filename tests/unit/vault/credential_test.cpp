@@ -98,3 +98,38 @@ TEST_CASE("P9 a client certificate in use cannot be bound again, by whichever te
             .value()
             .tenant == other.tenant);
 }
+
+TEST_CASE("P6 an API key and a certificate are refused from the moment they expire", "[vault]") {
+  VaultFixture test;
+  const auto person = principal_in(test, test.tenant, "short-lived");
+  Violations violations;
+  vault::NewCredential wanted;
+  wanted.valid_days = 1;
+  const Digest spki{9, 9, 9};
+  const auto operator_ = test.system_operator();
+  const auto key =
+      run(test.vault().issue(operator_, test.tenant, person, wanted, violations)).value();
+  const auto bound =
+      run(test.vault().issue(operator_, test.tenant, person, certificate(spki), violations))
+          .value();
+  const auto by_key = [&] {
+    return test.opened->directory().authenticate_api_key(key.api_key, make_id<RequestTag>());
+  };
+  const auto by_certificate = [&] {
+    return test.opened->directory().authenticate_certificate(spki, make_id<RequestTag>());
+  };
+  constexpr std::int64_t minute_us = 60'000'000;
+  const std::int64_t key_left = key.row.expires_at.us - test.clock.now().us;
+  test.clock.ahead_us = key_left - minute_us;
+  CHECK(by_key());
+  CHECK(by_certificate());
+  REQUIRE(bound.row.expires_at.us - key.row.expires_at.us < minute_us);
+  test.clock.ahead_us = key_left + minute_us;
+  for (int start = 0; start < 2; ++start) {
+    REQUIRE_FALSE(by_key());
+    CHECK(by_key().error().code() == Errc::unauthenticated);
+    REQUIRE_FALSE(by_certificate());
+    CHECK(by_certificate().error().code() == Errc::unauthenticated);
+    test.reopen();
+  }
+}

@@ -1,11 +1,13 @@
 // A real vault in a temporary folder: SQLCipher on disk, the segment log, the shipped policies.
 #pragma once
 
+#include "support/catch.hpp"
+
 #include "leadvault/base/blocking.hpp"
 #include "leadvault/lead/catalogue_load.hpp"
 #include "leadvault/vault/open.hpp"
-#include "support/catch.hpp"
 
+#include <atomic>
 #include <cstdlib>
 #include <thread>
 
@@ -15,6 +17,17 @@ template <class T>
 Result<T> run(net::awaitable<Result<T>> task) {
   return run_blocking(std::move(task));
 }
+
+// The wall clock, or a time ahead of it.
+class AheadClock final : public Clock {
+public:
+  Time now() const override { return Time{system_.now().us + ahead_us.load()}; }
+  std::int64_t monotonic_us() const override { return system_.monotonic_us() + ahead_us.load(); }
+  std::atomic<std::int64_t> ahead_us{0};
+
+private:
+  SystemClock system_;
+};
 
 class VaultFixture {
 public:
@@ -37,11 +50,11 @@ public:
   }
 
   vault::VaultOptions options() const {
-    vault::VaultOptions made;
-    made.data = folder / "data";
-    made.segment_bytes = 4 * 1'024 * 1'024;
-    made.cache_kib = 8 * 1'024;
-    return made;
+    vault::VaultOptions out;
+    out.data = folder / "data";
+    out.segment_bytes = 4 * 1'024 * 1'024;
+    out.cache_kib = 8 * 1'024;
+    return out;
   }
   void reopen() {
     opened.reset();
@@ -71,12 +84,10 @@ public:
     vault::NewCredential credential;
     credential.purposes = std::move(purposes);
     credential.valid_days = 1;
-    const auto issued = run(vault().issue(system_operator(), tenant, person.principal,
-                                          credential, violations))
-                            .value();
-    return opened->directory()
-        .authenticate_api_key(issued.api_key, make_id<RequestTag>())
-        .value();
+    const auto issued =
+        run(vault().issue(system_operator(), tenant, person.principal, credential, violations))
+            .value();
+    return opened->directory().authenticate_api_key(issued.api_key, make_id<RequestTag>()).value();
   }
 
   lead::FieldId field(const char* name) const { return catalogue->field(name)->id; }
@@ -97,7 +108,7 @@ public:
     return lead;
   }
 
-  SystemClock clock;
+  AheadClock clock;
   std::filesystem::path folder;
   std::shared_ptr<const lead::Catalogue> catalogue;
   std::unique_ptr<keys::RootProvider> provider;
@@ -113,8 +124,8 @@ inline std::string shown(const vault::Disclosed<vault::LeadView>& lead) {
 }
 
 // The JSON of an answer, or the code of its refusal or error.
-inline std::string outcome_of(
-    const Result<vault::Answer<vault::Disclosed<vault::LeadView>>>& answer) {
+inline std::string
+outcome_of(const Result<vault::Answer<vault::Disclosed<vault::LeadView>>>& answer) {
   if (!answer) return std::string(code_name(answer.error().code()));
   if (const auto* refusal = std::get_if<vault::Refusal>(&answer->result)) {
     return std::string(code_name(refusal->code));
