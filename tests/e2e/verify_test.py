@@ -2,6 +2,7 @@
 import json
 import random
 import shutil
+import threading
 
 from support import case
 from support.server import run
@@ -38,6 +39,37 @@ class VerifyTest(case.VaultCase):
         done = self.verify()
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
         self.assertGreater(json.loads(done.stdout)["entries"], 20)
+
+    def test_p3_a_log_that_is_written_to_verifies_each_time_and_has_grown(self):
+        over, written, failures = threading.Event(), [], []
+
+        def write():
+            api = self.crm.api.again()
+            try:
+                while not over.is_set():
+                    must(api.post("/v1/leads", self.people.lead()), 201)
+                    written.append(True)
+            except BaseException as failure:
+                failures.append(failure)
+
+        writers = [threading.Thread(target=write) for _ in range(2)]
+        for writer in writers:
+            writer.start()
+        sizes = []
+        try:
+            for _ in range(8):
+                before = len(written)
+                done = self.verify()
+                self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
+                self.assertGreater(len(written), before, "nothing was written meanwhile")
+                sizes.append(json.loads(done.stdout)["entries"])
+        finally:
+            over.set()
+            for writer in writers:
+                writer.join(60)
+        self.assertEqual(failures, [])
+        self.assertEqual(sizes, sorted(set(sizes)))
+        self.assertGreaterEqual(json.loads(self.verify().stdout)["entries"], len(written))
 
     def test_p3_a_flipped_byte_fails_and_is_named_by_file_and_offset(self):
         rng, segment = random.Random(3), "seg-00000001.lva"
