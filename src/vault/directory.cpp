@@ -95,6 +95,7 @@ Result<policy::Caller> Directory::caller_of(const store::CredentialRow& row,
   for (const auto purpose : row.purposes) caller.purposes.push_back(lead::PurposeId{purpose});
   caller.principal_position = principal->second.position;
   caller.credential_position = row.position;
+  caller.expires_at = row.expires_at;
   return caller;
 }
 

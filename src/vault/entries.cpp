@@ -44,9 +44,15 @@ net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& c
   co_return logged ? error : logged.error();
 }
 
+Result<void> check_not_expired(const Vault::State& state, const policy::Caller& caller) {
+  if (caller.expires_at.us == 0 || state.parts.clock.now() < caller.expires_at) return {};
+  return LV_FAIL(unauthenticated, "the credential has expired");
+}
+
 Task<void> permit_action(Vault::State& state, const policy::Caller& caller, std::uint16_t action,
                          lead::PurposeId purpose) {
   LV_CO_CHECK(state.check_open());
+  LV_CO_CHECK(check_not_expired(state, caller));
   auto decided = state.parts.decider.decide_action(caller, policy::Action{action}, purpose);
   if (decided) co_return Result<void>();
   co_return co_await refuse_action(state, caller, action, purpose, decided.error());

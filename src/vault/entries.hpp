@@ -20,6 +20,9 @@ void expect_caller(audit::Append& append, const policy::Caller& caller);
 net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
                                     std::uint16_t action, lead::PurposeId purpose, Error error);
 
+// A credential may expire while an export runs: unauthenticated when it has.
+Result<void> check_not_expired(const Vault::State& state, const policy::Caller& caller);
+
 // Decides a whole action: ok, or the refusal after its entry is durable.
 Task<void> permit_action(Vault::State& state, const policy::Caller& caller, std::uint16_t action,
                          lead::PurposeId purpose);

@@ -6,6 +6,8 @@
 
 #include "leadvault/lead/catalogue.hpp"
 
+#include <algorithm>
+
 namespace lv::vault {
 namespace {
 
@@ -45,6 +47,13 @@ Task<Disclosed<LeadView>> open_or_alarm(Vault::State& state, const store::LeadRo
   co_return co_await raise_alarm(state, row.tenant, row.lead, opened.error());
 }
 
+std::size_t sealed_bytes(const store::LeadRow& row) {
+  std::size_t bytes = 0;
+  for (const auto& field : row.fields) bytes += field.blob.size();
+  return bytes;
+}
+
+// Leads are taken while their rows fit an answer; the others were not even looked at.
 Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Caller& caller,
                                           const std::vector<LeadId>& leads,
                                           const policy::ReadQuestion& question) {
@@ -55,7 +64,12 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
   audit::Append denials;
   denials.lane = audit::Lane::denial;
   items.reserve(leads.size());
+  std::size_t bytes = 0;
   for (const auto& lead : leads) {
+    if (bytes > limits::answer_sealed_bytes_max) {
+      items.emplace_back(LV_FAIL(too_large, "the answer is full: ask for this lead again"));
+      continue;
+    }
     auto decided = co_await decide_one(state, caller, lead, question);
     if (!decided) {
       items.emplace_back(decided.error());
@@ -64,6 +78,7 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
       items.emplace_back(refusal_of(*state.parts.catalogue, *denial));
     } else {
       permits.push_back(std::get<policy::Permit>(decided->decision));
+      bytes += sealed_bytes(decided->row);
       rows.push_back(std::move(decided->row));
       places.push_back(items.size());
       items.emplace_back(LV_FAIL(internal, "not yet opened"));
@@ -91,6 +106,7 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
 Task<std::vector<Vault::Item>> Vault::read_many(policy::Caller caller, std::vector<LeadId> leads,
                                                 policy::ReadQuestion question) {
   LV_CO_CHECK(state_->check_open());
+  LV_CO_CHECK(check_not_expired(*state_, caller));
   for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
     auto items = co_await read_batch(*state_, caller, leads, question);
     if (items || items.error().code() != Errc::moved) co_return items;
@@ -122,7 +138,16 @@ Task<std::vector<Vault::Item>> Vault::export_page(policy::Caller caller, store::
   for (const auto& summary : summaries) leads.push_back(summary.lead);
   next_after = summaries.size() < page.limit ? 0 : summaries.back().change_seq;
   if (leads.empty()) co_return std::vector<Item>();
-  co_return co_await read_many(caller, std::move(leads), question);
+  LV_CO_TRY(items, co_await read_many(caller, std::move(leads), question));
+  const auto full = std::find_if(items.begin(), items.end(), [](const Item& item) {
+    const auto* error = std::get_if<Error>(&item);
+    return error != nullptr && error->code() == Errc::too_large;
+  });
+  if (full != items.end()) { // the page ends before it; the first lead always fits
+    next_after = summaries[static_cast<std::size_t>(full - items.begin()) - 1].change_seq;
+    items.erase(full, items.end());
+  }
+  co_return std::move(items);
 }
 
 } // namespace lv::vault

@@ -30,6 +30,7 @@ inline constexpr std::size_t json_members_max = 100'000;
 // API
 inline constexpr std::size_t batch_get_max = 1'000;
 inline constexpr std::size_t import_rows_max = 1'000;
+inline constexpr std::size_t answer_sealed_bytes_max = 16 * 1024 * 1024; // of a batch or a page
 inline constexpr std::size_t page_size_default = 50;
 inline constexpr std::size_t page_size_max = 200;
 inline constexpr std::int64_t cursor_valid_us = 24LL * 3600 * 1'000'000;

@@ -4,6 +4,7 @@
 
 #include "leadvault/base/id.hpp"
 #include "leadvault/base/position.hpp"
+#include "leadvault/base/time.hpp"
 #include "leadvault/lead/purpose.hpp"
 
 namespace lv::policy {
@@ -18,6 +19,7 @@ struct Caller {
   std::vector<lead::PurposeId> purposes; // bound to the credential, ascending
   Position principal_position;           // of the rows that were read
   Position credential_position;
+  Time expires_at;              // of the credential; 0 = never, for callers inside the process
   std::uint64_t source_tag = 0; // keyed tag of the remote address; 0 = none
 };
 

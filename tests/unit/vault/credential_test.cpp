@@ -52,6 +52,33 @@ TEST_CASE("P6 nothing is written, listed or found for a credential revoked after
   CHECK(after.leads.front().version == 1);
 }
 
+TEST_CASE("P6 an expired API key is refused, and what it began before goes no further", "[vault]") {
+  VaultFixture test;
+  const auto crm = test.caller("crm_integration", {"qualification"});
+  const auto lead =
+      run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
+  const auto asked = test.question("qualification", {"email"});
+  Violations violations;
+  vault::NewCredential wanted;
+  wanted.valid_days = 1;
+  const auto issued = run(test.vault().issue(test.system_operator(), test.tenant, crm.principal,
+                                             wanted, violations))
+                          .value();
+  const auto& directory = test.opened->directory();
+  REQUIRE(directory.authenticate_api_key(issued.api_key, make_id<RequestTag>()));
+  REQUIRE(run(test.vault().read(crm, lead, asked)));
+
+  test.clock.ahead_us = 24LL * 3600 * 1'000'000;
+  const auto late = directory.authenticate_api_key(issued.api_key, make_id<RequestTag>());
+  REQUIRE_FALSE(late);
+  CHECK(late.error().code() == Errc::unauthenticated);
+  CHECK(run(test.vault().read(crm, lead, asked)).error().code() == Errc::unauthenticated);
+  std::uint64_t next = 0;
+  CHECK(run(test.vault().export_page(crm, {}, {}, asked, next)).error().code() ==
+        Errc::unauthenticated);
+  CHECK(run(test.vault().erase(crm, lead)).error().code() == Errc::unauthenticated);
+}
+
 TEST_CASE("a revoked administrator's last request makes no credential", "[vault]") {
   VaultFixture test;
   const auto chief = test.caller("administrator", {});

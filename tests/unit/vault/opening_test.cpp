@@ -3,9 +3,10 @@
 #include "vault/opening.hpp"
 #include "vault/state.hpp"
 
-#include <csignal>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
 
 using namespace lv;
 using namespace lv::test;
@@ -24,8 +25,7 @@ Permitted permitted(VaultFixture& test, const policy::Caller& caller, LeadId lea
   const auto facts = vault::facts_of(row).value();
   auto decision = test.opened->decider().decide_read(caller, facts, question, test.clock.now());
   auto permit = std::get<policy::Permit>(decision);
-  auto receipts =
-      run(test.opened->audit().release(std::vector<policy::Permit>(1, permit))).value();
+  auto receipts = run(test.opened->audit().release(std::vector<policy::Permit>(1, permit))).value();
   return {std::move(row), std::move(permit), receipts.front()};
 }
 
@@ -57,9 +57,8 @@ TEST_CASE("a receipt of another request cannot open a field", "[vault]") {
   const auto two = permitted(test, other_request, lead, asked);
   auto& state = test.vault().state_for_test();
   REQUIRE(vault::Opener::open(state, one.row, one.permit, one.receipt, asked.fields));
-  CHECK(aborts([&] {
-    (void)vault::Opener::open(state, one.row, one.permit, two.receipt, asked.fields);
-  }));
+  CHECK(aborts(
+      [&] { (void)vault::Opener::open(state, one.row, one.permit, two.receipt, asked.fields); }));
 }
 
 TEST_CASE("a permit for one lead cannot open another lead's row", "[vault]") {
