@@ -20,6 +20,7 @@ from support.tenant import Tenant, must
 
 WRITERS, READERS = 3, 3
 WRITES_MIN, READS_MIN = 15, 15
+BATCH = 1_000  # leads of one batch-get
 READ_FIELDS = ("given_name", "email", "city", "street", "fax")
 CONSENT_PURPOSE, FREE_PURPOSE = "sales_outreach", "qualification"
 GONE = (OSError, http.client.HTTPException)
@@ -212,13 +213,14 @@ class Crash:
             self.vault.kill()
         self.vault.start()
         leads = load.leads()
-        self.check_writes(leads, load.releases)
-        self.check_writes(self.rng.sample(self.earlier, min(100, len(self.earlier))), [])
+        for start in range(0, len(leads), BATCH):
+            self.check_writes(leads[start:start + BATCH])
+        self.check_writes(self.rng.sample(self.earlier, min(100, len(self.earlier))))
         self.check_releases(load.releases, since)
         self.earlier += leads
         return load.enough()
 
-    def check_writes(self, leads, releases):
+    def check_writes(self, leads):
         if not leads:
             return
         reader = self.principals[0]
