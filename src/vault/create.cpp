@@ -34,20 +34,6 @@ store::IdempotencyRow row_of(const policy::Caller& caller, const Digest& key, co
           Time{made.row.created_at.us + limits::idempotency_valid_us}};
 }
 
-// Index tokens of the rows of one page: the store does not know them yet.
-using Tokens = std::set<std::pair<std::uint16_t, Bytes>>;
-
-bool repeats(Tokens& tokens, const NewRow& made) {
-  bool found = false;
-  Tokens own; // a lead may well give one number twice
-  for (const auto& token : made.tokens) {
-    found = found || tokens.contains({token.index, token.token});
-    own.insert({token.index, token.token});
-  }
-  tokens.merge(own);
-  return found;
-}
-
 } // namespace
 
 Task<Created> Vault::create(policy::Caller caller, lead::NewLead lead,
@@ -84,11 +70,11 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
   struct Prepared {
     NewRow made;
     Digest key;
+    std::size_t answer; // its place in the page
   };
   auto prepared = std::make_shared<std::vector<Prepared>>();
   std::vector<ImportedRow> answers(rows.size());
   std::set<Digest> in_this_page;
-  Tokens tokens;
   Commit write;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto key = idempotency_key(state, scope + '\n' + rows[i].key);
@@ -99,20 +85,16 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
       continue;
     }
     LV_CO_TRY(made, make_row(state, caller.tenant, rows[i].lead));
-    if (repeats(tokens, made)) made.row.flags |= store::row_flag_likely_duplicate;
     answers[i].outcome = ImportedRow::Outcome::created;
     answers[i].lead = made.row.lead;
     answers[i].warnings = made.warnings;
-    if (made.row.flags & store::row_flag_likely_duplicate) {
-      answers[i].warnings.emplace_back("likely-duplicate");
-    }
     for (auto& entry : entries_of(state, caller, made)) {
       write.append.entries.push_back(std::move(entry));
     }
     const auto mark = audit::lead_key(caller.tenant, made.row.lead);
     write.append.expectations.push_back({mark, Position{}});
     write.append.touches.push_back(mark);
-    prepared->push_back({std::move(made), key});
+    prepared->push_back({std::move(made), key, i});
   }
   if (prepared->empty()) co_return answers;
   expect_caller(write.append, caller);
@@ -126,6 +108,10 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
   };
   LV_CO_TRY(committed, co_await commit(state, std::move(write)));
   if (committed.logged.empty()) co_return LV_FAIL(internal, "an import page was not logged");
+  for (const auto& row : *prepared) {
+    if (row.made.row.flags & store::row_flag_likely_duplicate)
+      answers[row.answer].warnings.emplace_back("likely-duplicate");
+  }
   co_return answers;
 }
 

@@ -33,8 +33,10 @@ Result<Initialised> init_vault(VaultOptions options, keys::RootProvider& provide
   const auto installation = make_id<InstallTag>();
   LV_TRY(keyring, keys::Keyring::create(installation, clock.now(), provider));
   {
-    LV_TRY(store, store::open_sqlcipher_store({folders.database().string(), installation},
-                                              keyring.active(keys::KeyKind::db).key,
+    store::SqlcipherOptions empty;
+    empty.path = folders.database().string();
+    empty.installation = installation;
+    LV_TRY(store, store::open_sqlcipher_store(empty, keyring.active(keys::KeyKind::db).key,
                                               store::OpenMode::create_new));
     store->close();
   }

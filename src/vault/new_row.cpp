@@ -37,11 +37,6 @@ Result<store::ConsentRow> first_consent(Vault::State& state, const NewRow& row, 
   return consent;
 }
 
-bool anyone_has(Vault::State& state, TenantId tenant, const store::IndexToken& token) {
-  const auto hits = state.parts.store.find(tenant, token.index, token.token, 1);
-  return hits && !hits->empty();
-}
-
 } // namespace
 
 Result<NewRow> make_row(Vault::State& state, TenantId tenant, const lead::NewLead& lead) {
@@ -83,9 +78,6 @@ Result<NewRow> make_row(Vault::State& state, TenantId tenant, const lead::NewLea
   }
   std::sort(row.fields.begin(), row.fields.end(),
             [](const auto& a, const auto& b) { return a.field < b.field; });
-  for (const auto& token : made.tokens) {
-    if (anyone_has(state, tenant, token)) row.flags |= store::row_flag_likely_duplicate;
-  }
   if (!made.warnings.empty()) row.flags |= store::row_flag_phone_not_indexed;
 
   lead::ConsentState consents;
@@ -118,6 +110,11 @@ std::vector<audit::Entry> entries_of(const Vault::State& state, const policy::Ca
 Result<void> place(Vault::State& state, store::Transaction& transaction, Position position,
                    NewRow& made) {
   auto& row = made.row;
+  // Seen here, behind every earlier write: of two twins that come together one is flagged.
+  for (const auto& token : made.tokens) {
+    LV_TRY(known, transaction.has_token(row.tenant, token));
+    if (known) row.flags |= store::row_flag_likely_duplicate;
+  }
   LV_TRY(sequence, transaction.next_change_seq(row.tenant));
   row.position = position;
   row.change_seq = sequence;

@@ -25,6 +25,8 @@ public:
   virtual Result<std::uint64_t> next_change_seq(TenantId tenant) = 0;
   virtual Result<void> insert_lead(const LeadRow& row) = 0;
   virtual Result<void> update_lead(const LeadRow& row) = 0; // by (tenant, lead); conflict if absent
+  // Whether any lead has it, written earlier or in this transaction.
+  virtual Result<bool> has_token(TenantId tenant, const IndexToken& token) = 0;
   virtual Result<void> add_tokens(TenantId tenant, LeadId lead, const std::vector<IndexToken>&) = 0;
   virtual Result<void> remove_tokens(TenantId tenant, LeadId lead, std::uint16_t index) = 0;
   virtual Result<void> remove_all_tokens(TenantId tenant, LeadId lead) = 0;

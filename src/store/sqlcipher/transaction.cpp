@@ -68,6 +68,11 @@ Result<void> SqlcipherTransaction::update_lead(const LeadRow& row) {
   return write_lead(Sql::update_lead, row);
 }
 
+Result<bool> SqlcipherTransaction::has_token(TenantId tenant, const IndexToken& token) {
+  LV_TRY(found, read_found(db_, tenant, token.index, token.token, 1));
+  return !found.empty();
+}
+
 Result<void> SqlcipherTransaction::add_tokens(TenantId tenant, LeadId lead,
                                               const std::vector<IndexToken>& tokens) {
   for (const auto& token : tokens)

@@ -13,6 +13,7 @@ public:
   Result<std::uint64_t> next_change_seq(TenantId tenant) override;
   Result<void> insert_lead(const LeadRow& row) override;
   Result<void> update_lead(const LeadRow& row) override;
+  Result<bool> has_token(TenantId tenant, const IndexToken& token) override;
   Result<void> add_tokens(TenantId tenant, LeadId lead, const std::vector<IndexToken>&) override;
   Result<void> remove_tokens(TenantId tenant, LeadId lead, std::uint16_t index) override;
   Result<void> remove_all_tokens(TenantId tenant, LeadId lead) override;

@@ -53,6 +53,15 @@ void tenants_are_apart(Harness& harness) {
     gone.change_seq = seq;
     return tx.update_lead(gone);
   }));
+  REQUIRE(write(*store, 7, [&](Transaction& tx) -> Result<void> {
+    CHECK(tx.has_token(tenant_of(1), tokens[0]).value());
+    CHECK_FALSE(tx.has_token(tenant_of(2), tokens[0]).value());
+    const IndexToken fresh{4, 1, filled(16, 9)};
+    CHECK_FALSE(tx.has_token(tenant_of(1), fresh).value());
+    LV_CHECK(tx.add_tokens(tenant_of(1), lead_of(1), std::vector<IndexToken>(1, fresh)));
+    CHECK(tx.has_token(tenant_of(1), fresh).value()); // of this transaction
+    return Result<void>();
+  }));
   mine.change_seq = 1;
   CHECK(same(**store->lead(tenant_of(1), lead_of(1)), mine));
   CHECK(store->find(tenant_of(1), 4, tokens[0].token, 10)->size() == 1);
