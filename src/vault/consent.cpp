@@ -4,23 +4,21 @@
 #include "vault/entries.hpp"
 #include "vault/idempotency.hpp"
 #include "vault/loading.hpp"
+#include "vault/sealing.hpp"
 #include "vault/state.hpp"
 
 #include "leadvault/audit/lead_key.hpp"
-#include "leadvault/crypto/field_blob.hpp"
 #include "leadvault/lead/catalogue.hpp"
 
 namespace lv::vault {
 namespace {
 
-Result<Bytes> seal_evidence(Vault::State& state, const store::LeadRow& row,
-                            std::string_view evidence) {
-  if (evidence.empty()) return Bytes();
+Result<Bytes> evidence_of(Vault::State& state, const store::LeadRow& row, std::uint32_t sequence,
+                          std::string_view evidence) {
+  if (evidence.empty()) return Bytes(); // the lead's key stays shut
   LV_TRY(tenant_key, state.keys.tenant_key(row.tenant));
   LV_TRY(key, state.parts.tenant_keys.open_lead_key(*tenant_key, row.lead, row.wrapped_key));
-  const crypto::FieldContext context{state.installation(), row.tenant, row.lead, evidence_field,
-                                     row.version};
-  return crypto::seal_field(key, context, evidence_type, bytes_of(evidence));
+  return seal_evidence(state, row.tenant, row.lead, key, sequence, evidence);
 }
 
 // One event on one lead: logged, then stored with the state it leads to. The evidence is sealed by
@@ -50,7 +48,7 @@ Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, 
   write.job = [&state, given, event, next = consents.encode(),
                left = once.row({row.lead.bytes, event.sequence})](
                   store::Transaction& transaction, Position position) -> Result<void> {
-    LV_TRY(sealed, seal_evidence(state, given->row, given->evidence));
+    LV_TRY(sealed, evidence_of(state, given->row, event.sequence, given->evidence));
     LV_CHECK(apply_consent(state, transaction, position, given->row.tenant, given->row.lead,
                            store::ConsentRow{event, position, std::move(sealed)}, next));
     return put_once(transaction, left);

@@ -5,7 +5,6 @@
 #include "vault/sealing.hpp"
 #include "vault/state.hpp"
 
-#include "leadvault/crypto/field_blob.hpp"
 #include "leadvault/crypto/wrapped_key.hpp"
 #include "leadvault/lead/catalogue.hpp"
 
@@ -27,12 +26,9 @@ Result<store::ConsentRow> first_consent(Vault::State& state, const NewRow& row, 
   consent.event.expiry = given.expiry;
   consent.event.jurisdiction = given.jurisdiction;
   consent.event.notice_version = given.notice_version;
-  if (!given.evidence.empty()) {
-    const crypto::FieldContext context{state.installation(), row.row.tenant, row.row.lead,
-                                       evidence_field, row.row.version};
-    LV_TRY(sealed, crypto::seal_field(key, context, evidence_type, bytes_of(given.evidence)));
-    consent.evidence = std::move(sealed);
-  }
+  LV_TRY(sealed, seal_evidence(state, row.row.tenant, row.row.lead, key, consent.event.sequence,
+                               given.evidence));
+  consent.evidence = std::move(sealed);
   consents.apply(consent.event);
   return consent;
 }

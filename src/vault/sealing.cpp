@@ -92,6 +92,14 @@ Result<store::SealedField> seal_external_ids(Vault::State& state, TenantId tenan
   return store::SealedField{external_ids_field, std::move(blob)};
 }
 
+Result<Bytes> seal_evidence(Vault::State& state, TenantId tenant, LeadId lead,
+                            const Secret& lead_key, std::uint32_t sequence,
+                            std::string_view evidence) {
+  if (evidence.empty()) return Bytes();
+  const crypto::FieldContext context{state.installation(), tenant, lead, evidence_field, sequence};
+  return crypto::seal_field(lead_key, context, evidence_type, bytes_of(evidence));
+}
+
 Result<store::IndexToken> external_id_token(Vault::State& state, TenantId tenant,
                                             const lead::ExternalId& id) {
   const auto* index = state.parts.catalogue->index(external_id_index);

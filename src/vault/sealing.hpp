@@ -20,6 +20,12 @@ Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, LeadId lead
 Result<store::SealedField> seal_external_ids(Vault::State& state, TenantId tenant, LeadId lead,
                                              const Secret& lead_key, std::uint64_t version,
                                              const std::vector<lead::ExternalId>& ids);
+// Of one consent event: sealed for its sequence, so that two of a lead cannot change places. Empty
+// stays empty.
+Result<Bytes> seal_evidence(Vault::State& state, TenantId tenant, LeadId lead,
+                            const Secret& lead_key, std::uint32_t sequence,
+                            std::string_view evidence);
+
 Result<store::IndexToken> external_id_token(Vault::State& state, TenantId tenant,
                                             const lead::ExternalId& id);
 

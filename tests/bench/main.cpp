@@ -7,6 +7,7 @@
 
 #include "leadvault/base/secret.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <vector>
@@ -62,7 +63,15 @@ Request parse(const std::vector<std::string>& arguments) {
   return out;
 }
 
+constexpr const char* usage =
+    "Usage: ./run bench [--json FILE] [--seconds N] [--rounds N] [--folder DIR] [--profile FILE]\n"
+    "                   [read|ingest|import|append]...\n";
+
 int run(const std::vector<std::string>& arguments) {
+  if (std::find(arguments.begin(), arguments.end(), "--help") != arguments.end()) {
+    std::cout << usage;
+    return 0;
+  }
   const Request request = parse(arguments);
   if (!open_secret_arena(LockPolicy::best_effort)) throw BenchError("no memory for keys");
   std::vector<Figure> figures;

@@ -1,8 +1,11 @@
 #include "unit/vault/vault_fixture.hpp"
+#include "vault/actions.hpp"
 #include "vault/committing.hpp"
 #include "vault/entries.hpp"
 #include "vault/seals.hpp"
 #include "vault/state.hpp"
+
+#include "leadvault/crypto/field_blob.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -118,4 +121,33 @@ TEST_CASE("P1 no write opens a lead's key before its entry is in the log", "[vau
   REQUIRE_FALSE(granted);
   CHECK(newest() > before);
   CHECK(test.opened->store().lead(test.tenant, lead).value()->version == 1);
+}
+
+TEST_CASE("P4 the evidence of one consent does not open as that of another", "[vault]") {
+  VaultFixture test;
+  const auto crm = test.caller("crm_integration", {"sales_outreach"});
+  const auto lead =
+      run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
+  vault::NewConsent consent;
+  consent.purpose = test.purpose("sales_outreach");
+  for (const char* box : {"ticked", "empty"}) {
+    consent.evidence = SecretText(box);
+    REQUIRE(run(test.vault().grant(crm, lead, consent)));
+  }
+  auto& state = test.vault().state_for_test();
+  const auto events = test.opened->store().consents(test.tenant, lead).value();
+  REQUIRE(events.size() == 2);
+  const auto row = test.opened->store().lead(test.tenant, lead).value().value();
+  const auto tenant_key = state.keys.tenant_key(test.tenant).value();
+  const auto key =
+      state.parts.tenant_keys.open_lead_key(*tenant_key, lead, row.wrapped_key).value();
+  const auto opens = [&](std::size_t evidence, std::size_t as) {
+    const crypto::FieldContext context{state.installation(), test.tenant, lead,
+                                       vault::evidence_field, events[as].event.sequence};
+    return crypto::open_field(key, context, events[evidence].evidence).has_value();
+  };
+  CHECK(opens(0, 0));
+  CHECK(opens(1, 1));
+  CHECK_FALSE(opens(0, 1));
+  CHECK_FALSE(opens(1, 0));
 }
