@@ -146,6 +146,12 @@ Task<IssuedCredential> Vault::issue(policy::Caller caller, TenantId tenant, Prin
   if (!state.parts.directory.principal(tenant, principal)) {
     co_return LV_FAIL(not_found, "there is no such principal");
   }
+  // Or a tenant could bind another's certificate first and take its calls for its own.
+  if (credential.certificate_spki && caller.tenant != system_tenant) {
+    Error reason = LV_FAIL(forbidden, "client certificates are registered by the operator");
+    co_return co_await refuse_action(state, caller, action::manage_principals, lead::PurposeId{},
+                                     reason);
+  }
   LV_CO_TRY(once, Once::enter(state, caller, idempotency));
   if (once.seen()) {
     auto made = state.parts.directory.credential(tenant, CredentialId{once.seen()->object});

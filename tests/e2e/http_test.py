@@ -202,8 +202,9 @@ class ClientCertificateTest(case.VaultCase):
         spki = self.openssl("pkey", "-in", known[1], "-pubout", "-outform", "DER")
         digest = hashlib.sha256(spki).hexdigest()
         path = f"/v1/principals/{self.crm.id}/keys"
-        issued = must(self.tenant.admin.api.post(path, {
-            "certificate_spki_sha256": digest, "purposes": ["qualification"]}), 201).json
+        wanted = {"certificate_spki_sha256": digest, "purposes": ["qualification"]}
+        self.assert_problem(self.tenant.admin.api.post(path, wanted), 403, "forbidden")
+        issued = must(self.tenant.operator.post(path, wanted), 201).json
         self.assertNotIn("api_key", issued)
         self.assertEqual(issued["kind"], "client_certificate")
         self.vault.stop()

@@ -90,6 +90,16 @@ TEST_CASE("a revoked administrator's last request makes no credential", "[vault]
   CHECK_FALSE(run(test.vault().issue(admin, test.tenant, admin.principal, wanted, violations)));
 }
 
+TEST_CASE("P9 a tenant's own administrator binds no client certificate", "[vault]") {
+  VaultFixture test;
+  const auto admin = test.caller("administrator", {});
+  Violations violations;
+  const auto refused = run(
+      test.vault().issue(admin, test.tenant, admin.principal, certificate(Digest{7}), violations));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code() == Errc::forbidden);
+}
+
 TEST_CASE("P9 a client certificate in use cannot be bound again, by whichever tenant", "[vault]") {
   VaultFixture test;
   const auto other = run(test.vault().create_tenant(test.system_operator(), "other")).value();
