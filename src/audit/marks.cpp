@@ -8,23 +8,36 @@ std::size_t Marks::KeyHash::operator()(const ObjectKey& key) const {
   return IdHash()(LeadId{key}) >> 7; // the multiplication's better bits
 }
 
+Position Marks::Shard::assigned_of(const ObjectKey& key) const {
+  const auto found = assigned.find(key);
+  return found == assigned.end() ? committed.find(key) : found->second;
+}
+
+void Marks::Shard::set_assigned(const ObjectKey& key, Position position) {
+  if (position == committed.find(key))
+    assigned.erase(key);
+  else
+    assigned.insert_or_assign(key, position);
+}
+
 Position Marks::assigned(const ObjectKey& key) const {
   const Shard& shard = shard_of(key);
   const std::shared_lock lock(shard.mutex);
-  const auto found = shard.marks.find(key);
-  return found == shard.marks.end() ? Position{} : found->second.assigned;
+  return shard.assigned_of(key);
 }
 
 Freshness Marks::freshness(const ObjectKey& key, Position row) const {
-  Mark mark;
+  Position assigned;
+  Position committed;
   {
     const Shard& shard = shard_of(key);
     const std::shared_lock lock(shard.mutex);
-    if (const auto found = shard.marks.find(key); found != shard.marks.end()) mark = found->second;
+    assigned = shard.assigned_of(key);
+    committed = shard.committed.find(key);
   }
-  if (row == mark.assigned) return Freshness::fresh;
-  if (row > mark.assigned) return Freshness::unknown;
-  return row >= mark.committed ? Freshness::pending : Freshness::stale;
+  if (row == assigned) return Freshness::fresh;
+  if (row > assigned) return Freshness::unknown;
+  return row >= committed ? Freshness::pending : Freshness::stale;
 }
 
 void Marks::assign(Unsettled write) {
@@ -32,8 +45,7 @@ void Marks::assign(Unsettled write) {
   for (const ObjectKey& key : write.keys) {
     Shard& shard = shard_of(key);
     const std::unique_lock lock(shard.mutex);
-    Mark& mark = shard.marks[key];
-    mark.assigned = std::max(mark.assigned, write.position);
+    shard.set_assigned(key, std::max(shard.assigned_of(key), write.position));
   }
   const Position position = write.position;
   unsettled_.insert_or_assign(position, std::move(write));
@@ -55,8 +67,9 @@ void Marks::settle(Position position) {
   for (const ObjectKey& key : write->keys) {
     Shard& shard = shard_of(key);
     const std::unique_lock lock(shard.mutex);
-    Mark& mark = shard.marks[key];
-    mark.committed = std::max(mark.committed, position);
+    const Position assigned = shard.assigned_of(key);
+    shard.committed.put(key, std::max(shard.committed.find(key), position));
+    shard.set_assigned(key, assigned);
   }
 }
 
@@ -76,17 +89,14 @@ void Marks::roll_back(Position position) {
     const Position other = newest_unsettled(key);
     Shard& shard = shard_of(key);
     const std::unique_lock lock(shard.mutex);
-    const auto found = shard.marks.find(key);
-    if (found == shard.marks.end()) continue;
-    found->second.assigned = std::max(found->second.committed, other);
-    if (found->second.assigned == Position{}) shard.marks.erase(found);
+    shard.set_assigned(key, std::max(shard.committed.find(key), other));
   }
 }
 
 void Marks::restore(const SettledMark& mark) {
   Shard& shard = shard_of(mark.key);
   const std::unique_lock lock(shard.mutex);
-  shard.marks[mark.key] = {mark.position, mark.position};
+  shard.committed.put(mark.key, mark.position);
 }
 
 std::vector<Unsettled> Marks::unsettled_until(Position newest) const {
@@ -101,10 +111,20 @@ std::vector<SettledMark> Marks::settled() const {
   std::vector<SettledMark> out;
   for (const Shard& shard : shards_) {
     const std::shared_lock lock(shard.mutex);
-    for (const auto& [key, mark] : shard.marks)
-      if (mark.committed != Position{}) out.push_back({key, mark.committed});
+    shard.committed.each([&out](const ObjectKey& key, Position position) {
+      out.push_back({key, position});
+    });
   }
   return out;
+}
+
+std::size_t Marks::bytes() const {
+  std::size_t sum = 0;
+  for (const Shard& shard : shards_) {
+    const std::shared_lock lock(shard.mutex);
+    sum += shard.committed.bytes();
+  }
+  return sum;
 }
 
 Position Marks::applied() const {

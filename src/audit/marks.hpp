@@ -3,6 +3,7 @@
 // Never moves a mark back, except when the store rolled a write back.
 #pragma once
 
+#include "audit/flat_marks.hpp"
 #include "audit/snapshot.hpp"
 
 #include "leadvault/audit/log.hpp"
@@ -28,20 +29,22 @@ public:
 
   std::vector<Unsettled> unsettled_until(Position newest) const;
   std::vector<SettledMark> settled() const;
-  Position applied() const; // newest position settled
+  std::size_t bytes() const; // of the flat tables
+  Position applied() const;  // newest position settled
   void raise_applied(Position position);
 
 private:
-  struct Mark {
-    Position assigned;
-    Position committed;
-  };
   struct KeyHash {
     std::size_t operator()(const ObjectKey& key) const;
   };
+  // Writes on their way are few; all others lie in the flat table.
   struct Shard {
     mutable std::shared_mutex mutex;
-    std::unordered_map<ObjectKey, Mark, KeyHash> marks;
+    FlatMarks committed;
+    std::unordered_map<ObjectKey, Position, KeyHash> assigned; // newer than what is committed
+
+    Position assigned_of(const ObjectKey& key) const;
+    void set_assigned(const ObjectKey& key, Position position);
   };
   static constexpr std::size_t shard_count = 64;
 
