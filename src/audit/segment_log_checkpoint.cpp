@@ -13,11 +13,13 @@ constexpr std::uint64_t compact_bytes = 4 * 1024 * 1024;
 
 } // namespace
 
+// The last round comes after everything was written, whenever the stop was asked for.
 void SegmentLog::run_checkpointer() {
+  const auto interval = std::chrono::milliseconds(limits::checkpoint_interval_ms);
   std::unique_lock lock(checkpointer_mutex_);
-  while (!checkpointer_stop_) {
-    checkpointer_wake_.wait_for(lock, std::chrono::milliseconds(limits::checkpoint_interval_ms));
-    const bool last = checkpointer_stop_;
+  for (bool last = false; !last;) {
+    checkpointer_wake_.wait_for(lock, interval, [this] { return checkpointer_stop_; });
+    last = checkpointer_stop_;
     lock.unlock();
     tick();
     if (last && condition().state == LogState::open)

@@ -1,4 +1,5 @@
 #include "audit/checkpoint_file.hpp"
+#include "audit/snapshot.hpp"
 #include "support/catch.hpp"
 #include "unit/audit/audit_fixture.hpp"
 
@@ -47,6 +48,16 @@ TEST_CASE("compaction keeps each log's first checkpoint of a minute and its newe
   CHECK_FALSE(read.fault);
   REQUIRE(read.records.size() == kept.size());
   for (std::size_t i = 0; i < kept.size(); ++i) CHECK(read.records[i].note == kept[i].note);
+}
+
+TEST_CASE("a log that is closed at once has done its last round", "[audit]") {
+  LogFixture f;
+  f.open().log->close();
+  for (int round = 0; round < 50; ++round) {
+    fs::remove(f.path() / snapshot_name);
+    f.open().log->close();
+    REQUIRE(fs::exists(f.path() / snapshot_name));
+  }
 }
 
 TEST_CASE("a log rewrites a checkpoint file grown large, and keeps its floor", "[audit]") {
