@@ -16,6 +16,15 @@ constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t suffix_chars = 26; // 130 bits: the first character carries only three
 constexpr std::size_t prefix_chars_max = 63;
 
+constexpr std::uint8_t no_digit = 0xff;
+constexpr auto digit_values = [] {
+  ByteArray<256> values{};
+  values.fill(no_digit);
+  for (std::size_t i = 0; i < alphabet.size(); ++i)
+    values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}();
+
 // TypeID specification 0.3: [a-z]([a-z_]*[a-z])?, at most 63 characters, or nothing.
 bool prefix_valid(std::string_view prefix) {
   if (prefix.empty()) return true;
@@ -51,7 +60,9 @@ ByteArray<16> make_uuid_v7() {
 }
 
 std::string typeid_text(std::string_view prefix, const ByteArray<16>& bytes) {
-  std::string out(prefix);
+  std::string out;
+  out.reserve(prefix.size() + 1 + suffix_chars);
+  out = prefix;
   if (!prefix.empty()) out += '_';
   // The 128 bits stand right-aligned in 130: two zero bits lead.
   unsigned pending = 0;
@@ -81,9 +92,9 @@ Result<ByteArray<16>> typeid_parse(std::string_view prefix, std::string_view tex
   unsigned pending = 0;
   unsigned pending_bits = 0;
   for (std::size_t i = 0; i < suffix_chars; ++i) {
-    const std::size_t digit = alphabet.find(text[i]);
-    if (digit == std::string_view::npos) return LV_FAIL(malformed, "not a base32 character");
-    pending = (pending << 5) | static_cast<unsigned>(digit);
+    const unsigned digit = digit_values[static_cast<unsigned char>(text[i])];
+    if (digit == no_digit) return LV_FAIL(malformed, "not a base32 character");
+    pending = (pending << 5) | digit;
     pending_bits += i == 0 ? 3 : 5;
     if (pending_bits < 8) continue;
     pending_bits -= 8;

@@ -2,6 +2,7 @@
 
 #include "leadvault/base/json.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -34,11 +35,27 @@ void append_escape(SecretText& out, unsigned code) {
   }
 }
 
+constexpr auto plain_bytes = [] { // printable ASCII that stands for itself
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 0x20; c < 0x7f; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
+std::string_view plain_run(std::string_view text) {
+  std::size_t end = 0;
+  while (end < text.size() && plain_bytes[static_cast<unsigned char>(text[end])]) ++end;
+  return text.substr(0, end);
+}
+
 // Controls (C0, DEL and C1) are escaped, so that a terminal that shows the text obeys none of
 // them. Bytes that are not UTF-8 become U+FFFD: what is written is always valid JSON.
 void append_quoted(SecretText& out, std::string_view text) {
   out += '"';
-  while (!text.empty()) {
+  for (;;) {
+    const auto run = plain_run(text);
+    out.append(run);
+    text.remove_prefix(run.size());
+    if (text.empty()) break;
     const auto c = static_cast<unsigned char>(text.front());
     const std::size_t length = utf8_sequence(text);
     const auto second = length == 2 ? static_cast<unsigned char>(text[1]) : 0U;

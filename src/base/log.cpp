@@ -70,10 +70,11 @@ void append(JsonWriter& line, std::initializer_list<Field> fields) {
 } // namespace
 
 void set_level(Level level) { least.store(level); }
+bool is_on(Level level) { return level >= least.load(std::memory_order_relaxed); }
 void set_sink(void (*to)(std::string_view line)) { sink.store(to); }
 
 void event(Level level, const char* name, std::initializer_list<Field> fields) {
-  if (level < least.load()) return;
+  if (!is_on(level)) return;
   JsonWriter line;
   begin(line, level, name);
   append(line, fields);

@@ -26,15 +26,16 @@ inline std::string_view text_of(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+// Inline, as is reading: a request passes some hundred of these.
 class ByteWriter {
 public:
   void u8(std::uint8_t value) { out_.push_back(value); }
-  void u16(std::uint16_t value);
-  void u32(std::uint32_t value);
-  void u64(std::uint64_t value);
+  void u16(std::uint16_t value) { big_endian(value); }
+  void u32(std::uint32_t value) { big_endian(value); }
+  void u64(std::uint64_t value) { big_endian(value); }
   void i64(std::int64_t value) { u64(static_cast<std::uint64_t>(value)); }
   void raw(ByteView bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
-  void lp(ByteView bytes);              // u32 length, then the bytes
+  void lp(ByteView bytes); // u32 length, then the bytes
   void lp(std::string_view text) { lp(bytes_of(text)); }
   std::size_t size() const { return out_.size(); }
   void patch_u32(std::size_t offset, std::uint32_t value); // fill in a length written as 0
@@ -43,6 +44,14 @@ public:
   void reserve(std::size_t n) { out_.reserve(n); }
 
 private:
+  template <class T>
+  void big_endian(T value) {
+    ByteArray<sizeof(T)> bytes;
+    for (std::size_t i = 0; i < sizeof(T); ++i)
+      bytes[i] = static_cast<std::uint8_t>(value >> (8 * (sizeof(T) - 1 - i)));
+    raw(bytes);
+  }
+
   Bytes out_;
 };
 
@@ -50,13 +59,25 @@ class ByteReader {
 public:
   explicit ByteReader(ByteView bytes) : bytes_(bytes) {}
 
-  Result<std::uint8_t> u8();
-  Result<std::uint16_t> u16();
-  Result<std::uint32_t> u32();
-  Result<std::uint64_t> u64();
-  Result<std::int64_t> i64();
-  Result<ByteView> raw(std::size_t count);
-  Result<ByteView> lp(std::size_t max_bytes);
+  Result<std::uint8_t> u8() { return big_endian<std::uint8_t>(); }
+  Result<std::uint16_t> u16() { return big_endian<std::uint16_t>(); }
+  Result<std::uint32_t> u32() { return big_endian<std::uint32_t>(); }
+  Result<std::uint64_t> u64() { return big_endian<std::uint64_t>(); }
+  Result<std::int64_t> i64() {
+    LV_TRY(value, u64());
+    return static_cast<std::int64_t>(value);
+  }
+  Result<ByteView> raw(std::size_t count) {
+    if (count > bytes_.size()) return LV_FAIL(malformed, "the bytes end too early");
+    const ByteView taken = bytes_.first(count);
+    bytes_ = bytes_.subspan(count);
+    return taken;
+  }
+  Result<ByteView> lp(std::size_t max_bytes) {
+    LV_TRY(length, u32());
+    if (length > max_bytes) return LV_FAIL(malformed, "a length exceeds its limit");
+    return raw(length);
+  }
   template <std::size_t N>
   Result<ByteArray<N>> array() {
     LV_TRY(view, raw(N));
@@ -68,15 +89,23 @@ public:
   std::size_t remaining() const { return bytes_.size(); }
 
 private:
+  template <class T>
+  Result<T> big_endian() {
+    LV_TRY(view, raw(sizeof(T)));
+    std::uint64_t value = 0;
+    for (const std::uint8_t byte : view) value = (value << 8) | byte;
+    return static_cast<T>(value);
+  }
+
   ByteView bytes_;
 };
 
 // Text encodings. Decoders are strict: canonical form only, no white space.
 std::string to_hex(ByteView bytes);
 Result<Bytes> from_hex(std::string_view text);
-std::string to_base64(ByteView bytes);               // RFC 4648 §4, padded
+std::string to_base64(ByteView bytes); // RFC 4648 §4, padded
 Result<Bytes> from_base64(std::string_view text);
-std::string to_base64url(ByteView bytes);            // RFC 4648 §5, no padding
+std::string to_base64url(ByteView bytes); // RFC 4648 §5, no padding
 Result<Bytes> from_base64url(std::string_view text);
 
 } // namespace lv

@@ -38,6 +38,7 @@ private:
 };
 
 void set_level(Level level);
+bool is_on(Level level); // to spare making the fields of an event that nobody sees
 // The sink for tests; nullptr restores stderr.
 void set_sink(void (*sink)(std::string_view line));
 void event(Level level, const char* name, std::initializer_list<Field> fields = {});
