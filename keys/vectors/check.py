@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Reproduces every vector in this folder from keys/FORMATS.md alone, with PyNaCl and hashlib."""
+"""Reproduces every vector in this folder from keys/FORMATS.md alone, with PyNaCl, hashlib and, for
+AES-256-GCM, the cryptography package."""
 import struct
 import sys
 import zlib
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from common import CROCKFORD, aead, blake, check, digits, h, lp, sealed_blob, u
 
@@ -10,12 +13,15 @@ BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def field_blob(v):
-    head = b"\x01\x01" + u(8, v["sealed_version"])
+    kind = u(1, 1) + u(1, v["algorithm"])
     aad = (lp("lv1/field", h(v, "installation"), h(v, "tenant"), h(v, "lead"))
-           + u(2, v["field"]) + u(8, v["sealed_version"]) + b"\x01\x01")
+           + u(2, v["field"]) + u(8, v["sealed_version"]) + kind)
     plain = u(1, v["type"]) + h(v, "value") + b"\x80"
     plain += bytes(-len(plain) % 32)
-    return head + h(v, "nonce") + aead(plain, aad, h(v, "nonce"), h(v, "key"))
+    key, nonce = h(v, "key"), h(v, "nonce")
+    sealed = (aead(plain, aad, nonce, key) if v["algorithm"] == 1
+              else AESGCM(key).encrypt(nonce, plain, aad))
+    return kind + u(8, v["sealed_version"]) + nonce + sealed
 
 
 def wrapped_key(v):

@@ -26,6 +26,16 @@ ByteArray<N> blake2b(ByteView key, ByteView message) {
   return out;
 }
 
+constexpr auto crc_table = [] { // what each byte does to the remainder
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t byte = 0; byte < table.size(); ++byte) {
+    std::uint32_t crc = byte;
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (0xedb88320U & (0U - (crc & 1U)));
+    table[byte] = crc;
+  }
+  return table;
+}();
+
 ByteView key_of(const Secret& key) {
   if (key.size() < 16) std::abort(); // a seal without a key would be no seal
   return key.reveal();
@@ -59,6 +69,17 @@ Digest keyed_blake2b_256(const Secret& key, ByteView message) {
   return blake2b<32>(key_of(key), message);
 }
 
+Digest keyed_blake2b_256(const Secret& key, ByteView first, ByteView second) {
+  const ByteView bytes = key_of(key);
+  Digest out;
+  crypto_generichash_blake2b_state state;
+  crypto_generichash_blake2b_init(&state, bytes.data(), bytes.size(), out.size());
+  crypto_generichash_blake2b_update(&state, first.data(), first.size());
+  crypto_generichash_blake2b_update(&state, second.data(), second.size());
+  crypto_generichash_blake2b_final(&state, out.data(), out.size()); // wipes the key in `state`
+  return out;
+}
+
 ByteArray<64> keyed_blake2b_512(const Secret& key, ByteView message) {
   return blake2b<64>(key_of(key), message);
 }
@@ -67,10 +88,7 @@ Digest blake2b_256(ByteView message) { return blake2b<32>({}, message); }
 
 std::uint32_t crc32(ByteView message) {
   std::uint32_t crc = 0xffffffff;
-  for (const std::uint8_t byte : message) {
-    crc ^= byte;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (0xedb88320U & (0U - (crc & 1U)));
-  }
+  for (const std::uint8_t byte : message) crc = (crc >> 8) ^ crc_table[(crc ^ byte) & 0xff];
   return ~crc;
 }
 

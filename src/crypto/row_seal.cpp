@@ -59,8 +59,8 @@ Result<Bytes> encode_lead_row(const LeadRowSealInput& input) {
   out.u16(static_cast<std::uint16_t>(input.fields.size()));
   for (const SealedField& field : input.fields) {
     out.u16(field.field);
-    out.u64(field.sealed_version);
-    out.raw(field.tag);
+    out.u64(field.seal.sealed_version);
+    out.raw(field.seal.tag);
   }
   return out.take();
 }
@@ -68,10 +68,10 @@ Result<Bytes> encode_lead_row(const LeadRowSealInput& input) {
 Digest seal_record(const Secret& state_key, std::string_view label, ByteView canonical) {
   if (label.empty() || canonical.empty()) std::abort(); // would not be bound to anything
   ByteWriter out;
-  out.reserve(8 + label.size() + canonical.size());
+  out.reserve(8 + label.size());
   out.lp(label);
-  out.lp(canonical);
-  return keyed_blake2b_256(state_key, out.view());
+  out.u32(static_cast<std::uint32_t>(canonical.size()));
+  return keyed_blake2b_256(state_key, out.view(), canonical);
 }
 
 Digest row_seal(const Secret& state_key, ByteView canonical) {

@@ -2,6 +2,8 @@
 
 #include "leadvault/crypto/hash.hpp"
 
+#include <algorithm>
+
 namespace lv::crypto {
 
 namespace {
@@ -30,20 +32,56 @@ void put_base62(SecretString& out, std::span<std::uint8_t> number) {
   wipe({reinterpret_cast<std::uint8_t*>(text), Chars});
 }
 
-// False for a foreign character or a number that does not fit.
-bool take_base62(std::string_view text, std::span<std::uint8_t> number) {
-  std::fill(number.begin(), number.end(), std::uint8_t{0});
-  for (const char c : text) {
-    const std::size_t digit = digits.find(c);
-    if (digit == std::string_view::npos) return false;
-    unsigned carry = static_cast<unsigned>(digit);
-    for (std::size_t i = number.size(); i-- > 0;) {
-      carry += number[i] * 62U;
-      number[i] = static_cast<std::uint8_t>(carry);
-      carry >>= 8;
+constexpr std::uint8_t no_digit = 0xff;
+constexpr auto digit_values = [] {
+  ByteArray<256> values{};
+  values.fill(no_digit);
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    values[static_cast<std::uint8_t>(digits[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}();
+
+// A 256-bit number in eight digits of 2^32, the lowest first. Wipes itself.
+class Number {
+public:
+  ~Number() { wipe({reinterpret_cast<std::uint8_t*>(limbs_.data()), sizeof limbs_}); }
+
+  bool multiply_add(std::uint32_t factor, std::uint32_t addend) { // false: it does not fit
+    std::uint64_t carry = addend;
+    for (auto& limb : limbs_) {
+      carry += std::uint64_t{limb} * factor;
+      limb = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
     }
-    if (carry != 0) return false;
+    return carry == 0;
   }
+
+  void write(std::span<std::uint8_t, 32> big_endian) const {
+    for (std::size_t i = 0; i < big_endian.size(); ++i)
+      big_endian[31 - i] = static_cast<std::uint8_t>(limbs_[i / 4] >> (8 * (i % 4)));
+  }
+
+private:
+  std::array<std::uint32_t, 8> limbs_{};
+};
+
+// False for a foreign character or a number that does not fit. Five characters at a time: 62^5 is
+// below 2^32.
+bool take_base62(std::string_view text, std::span<std::uint8_t, 32> out) {
+  Number number;
+  while (!text.empty()) {
+    std::uint32_t value = 0;
+    std::uint32_t factor = 1;
+    for (const char c : text.substr(0, 5)) {
+      const auto digit = digit_values[static_cast<std::uint8_t>(c)];
+      if (digit == no_digit) return false;
+      value = value * 62 + digit;
+      factor *= 62;
+    }
+    if (!number.multiply_add(factor, value)) return false;
+    text.remove_prefix(std::min<std::size_t>(5, text.size()));
+  }
+  number.write(out);
   return true;
 }
 
@@ -82,9 +120,8 @@ Result<ApiKey> parse_api_key(std::string_view text) {
   const auto credential = parse_id<CredentialTag>(id);
   if (!credential) return refused();
   ApiKey out{*credential, Secret::uninitialised(32)};
-  if (!take_base62(body.substr(prefix.size() + id_chars + 1), out.secret.writable())) {
-    return refused();
-  }
+  const auto secret = body.substr(prefix.size() + id_chars + 1);
+  if (!take_base62(secret, out.secret.writable().first<32>())) return refused();
   return out;
 }
 

@@ -2,7 +2,7 @@
 // folder and its tests: production code calls the public functions, which draw the nonce.
 #pragma once
 
-#include "crypto/aead.hpp"
+#include "crypto/aes_gcm.hpp"
 
 #include "leadvault/crypto/field_blob.hpp"
 #include "leadvault/crypto/sealed_blob.hpp"
@@ -10,8 +10,10 @@
 
 namespace lv::crypto {
 
-Result<Bytes> seal_field_with_nonce(const Secret& lead_key, const FieldContext& context,
-                                    std::uint8_t type, ByteView value, const Nonce& nonce);
+struct WithNonce {
+  static Result<Bytes> seal_field(FieldCipher& cipher, const FieldPlace& place, std::uint8_t type,
+                                  ByteView value, const GcmNonce& nonce);
+};
 Result<Bytes> wrap_key_with_nonce(const Secret& wrapping, const WrapContext& context,
                                   const Secret& key, const Nonce& nonce);
 Result<Bytes> seal_blob_with_nonce(const Secret& key, std::uint32_t term, std::string_view label,

@@ -16,9 +16,8 @@ namespace {
 Result<Bytes> evidence_of(Vault::State& state, const store::LeadRow& row, std::uint32_t sequence,
                           std::string_view evidence) {
   if (evidence.empty()) return Bytes(); // the lead's key stays shut
-  LV_TRY(tenant_key, state.keys.tenant_key(row.tenant));
-  LV_TRY(key, state.parts.tenant_keys.open_lead_key(*tenant_key, row.lead, row.wrapped_key));
-  return seal_evidence(state, row.tenant, row.lead, key, sequence, evidence);
+  LV_TRY(cipher, unwrap_fields(state, row));
+  return seal_evidence(cipher, sequence, evidence);
 }
 
 // One event on one lead: logged, then stored with the state it leads to. The evidence is sealed by

@@ -13,7 +13,7 @@
 namespace lv::vault {
 namespace {
 
-Result<store::ConsentRow> first_consent(Vault::State& state, const NewRow& row, const Secret& key,
+Result<store::ConsentRow> first_consent(const NewRow& row, crypto::FieldCipher& cipher,
                                         const lead::NewConsent& given,
                                         lead::ConsentState& consents) {
   store::ConsentRow consent;
@@ -26,8 +26,7 @@ Result<store::ConsentRow> first_consent(Vault::State& state, const NewRow& row, 
   consent.event.expiry = given.expiry;
   consent.event.jurisdiction = given.jurisdiction;
   consent.event.notice_version = given.notice_version;
-  LV_TRY(sealed, seal_evidence(state, row.row.tenant, row.row.lead, key, consent.event.sequence,
-                               given.evidence));
+  LV_TRY(sealed, seal_evidence(cipher, consent.event.sequence, given.evidence));
   consent.evidence = std::move(sealed);
   consents.apply(consent.event);
   return consent;
@@ -51,20 +50,20 @@ Result<NewRow> make_row(Vault::State& state, TenantId tenant, const lead::NewLea
   row.wrapped_key = lead_key.row.wrapped;
   made.key = lead_key.row.id;
   made.key_term = lead_key.row.wrapping_term;
+  crypto::FieldCipher cipher(std::move(lead_key.key), {state.installation(), tenant, row.lead});
 
   for (const auto& [field, text] : lead.fields) {
     const auto* definition = state.parts.catalogue->field(field);
     if (definition == nullptr)
       return LV_FAIL(internal, "a validated field is not in the catalogue");
-    LV_TRY(sealed, seal_value(state, tenant, row.lead, lead_key.key, row.version, *definition, text,
-                              row.residency, made.warnings));
+    LV_TRY(sealed, seal_value(state, tenant, cipher, row.version, *definition, text, row.residency,
+                              made.warnings));
     made.set.insert(field);
     row.fields.push_back(std::move(sealed.field));
     if (sealed.token) made.tokens.push_back(std::move(*sealed.token));
   }
   if (!lead.external_ids.empty()) {
-    LV_TRY(sealed, seal_external_ids(state, tenant, row.lead, lead_key.key, row.version,
-                                     lead.external_ids));
+    LV_TRY(sealed, seal_external_ids(cipher, row.version, lead.external_ids));
     made.set.insert(lead::FieldId{external_ids_field});
     row.fields.push_back(std::move(sealed));
     for (const auto& id : lead.external_ids) {
@@ -78,7 +77,7 @@ Result<NewRow> make_row(Vault::State& state, TenantId tenant, const lead::NewLea
 
   lead::ConsentState consents;
   for (const auto& given : lead.consents) {
-    LV_TRY(consent, first_consent(state, made, lead_key.key, given, consents));
+    LV_TRY(consent, first_consent(made, cipher, given, consents));
     made.consents.push_back(std::move(consent));
   }
   row.consent_state = consents.encode();

@@ -1,8 +1,8 @@
 #include "vault/opening.hpp"
 
+#include "vault/sealing.hpp"
 #include "vault/state.hpp"
 
-#include "leadvault/crypto/field_blob.hpp"
 #include "leadvault/lead/mask.hpp"
 
 #include <algorithm>
@@ -16,12 +16,6 @@ const store::SealedField* find_blob(const store::LeadRow& row, lead::FieldId fie
       std::lower_bound(row.fields.begin(), row.fields.end(), field.value,
                        [](const auto& sealed, std::uint16_t id) { return sealed.field < id; });
   return found != row.fields.end() && found->field == field.value ? &*found : nullptr;
-}
-
-Result<SecretText> open_text(const Secret& key, const crypto::FieldContext& context,
-                             ByteView blob) {
-  LV_TRY(opened, crypto::open_field(key, context, blob));
-  return SecretText(reinterpret_cast<const char*>(opened.value.data()), opened.value.size());
 }
 
 void mark_withheld(FieldOut& out, const policy::PermitData& permit, lead::FieldId field) {
@@ -43,8 +37,7 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
       data.version != row.version || data.lead_position != row.position) {
     std::abort();
   }
-  LV_TRY(tenant_key, state.keys.tenant_key(row.tenant));
-  LV_TRY(key, state.parts.tenant_keys.open_lead_key(*tenant_key, row.lead, row.wrapped_key));
+  LV_TRY(cipher, unwrap_fields(state, row));
 
   LeadView view;
   view.summary = {row.lead,       row.version,    row.change_seq, row.position,
@@ -62,11 +55,10 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
     if (!released && !masked) {
       mark_withheld(out, data, ask.field);
     } else if (const auto* sealed = find_blob(row, ask.field)) {
-      LV_TRY(version, crypto::blob_sealed_version(sealed->blob));
-      const crypto::FieldContext context{state.installation(), row.tenant, row.lead,
-                                         ask.field.value, version};
-      LV_TRY(text, open_text(key, context, sealed->blob));
-      out.text = released ? std::move(text) : lead::mask_value(definition->mask, text);
+      LV_TRY(seal, crypto::blob_seal(sealed->blob));
+      LV_TRY(opened, cipher.open({ask.field.value, seal.sealed_version}, sealed->blob));
+      out.text =
+          released ? std::move(opened.value) : lead::mask_value(definition->mask, opened.value);
     }
     out.view = released ? policy::View::value : policy::View::mask;
     view.fields.push_back(std::move(out));

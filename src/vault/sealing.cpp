@@ -4,7 +4,6 @@
 #include "vault/state.hpp"
 
 #include "leadvault/crypto/blind_token.hpp"
-#include "leadvault/crypto/field_blob.hpp"
 #include "leadvault/lead/normalise.hpp"
 
 #include <algorithm>
@@ -41,13 +40,18 @@ void warn_once(std::vector<std::string>& warnings, std::string_view rule) {
   }
 }
 
-Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, LeadId lead,
-                               const Secret& lead_key, std::uint64_t version,
-                               const lead::FieldDef& field, std::string_view text,
-                               std::string_view region, std::vector<std::string>& warnings) {
-  const crypto::FieldContext context{state.installation(), tenant, lead, field.id.value, version};
-  LV_TRY(blob, crypto::seal_field(lead_key, context, static_cast<std::uint8_t>(field.type),
-                                  bytes_of(text)));
+Result<crypto::FieldCipher> unwrap_fields(Vault::State& state, const store::LeadRow& row) {
+  LV_TRY(tenant_key, state.keys.tenant_key(row.tenant));
+  LV_TRY(key, state.parts.tenant_keys.open_lead_key(*tenant_key, row.lead, row.wrapped_key));
+  return crypto::FieldCipher(std::move(key), {state.installation(), row.tenant, row.lead});
+}
+
+Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, crypto::FieldCipher& cipher,
+                               std::uint64_t version, const lead::FieldDef& field,
+                               std::string_view text, std::string_view region,
+                               std::vector<std::string>& warnings) {
+  LV_TRY(blob, cipher.seal({field.id.value, version}, static_cast<std::uint8_t>(field.type),
+                           bytes_of(text)));
   SealedValue sealed{{field.id.value, std::move(blob)}, std::nullopt};
   if (field.index == 0) return sealed;
   const auto* index = state.parts.catalogue->index(field.index);
@@ -63,22 +67,19 @@ Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, LeadId lead
 }
 
 Result<std::optional<store::IndexToken>>
-token_of_sealed(Vault::State& state, const store::LeadRow& row, const Secret& lead_key,
+token_of_sealed(Vault::State& state, const store::LeadRow& row, crypto::FieldCipher& cipher,
                 const lead::FieldDef& field, const store::SealedField& sealed) {
-  LV_TRY(version, crypto::blob_sealed_version(sealed.blob));
-  const crypto::FieldContext context{state.installation(), row.tenant, row.lead, sealed.field,
-                                     version};
-  LV_TRY(opened, crypto::open_field(lead_key, context, sealed.blob));
+  LV_TRY(seal, crypto::blob_seal(sealed.blob));
+  LV_TRY(opened, cipher.open({sealed.field, seal.sealed_version}, sealed.blob));
   const auto* index = state.parts.catalogue->index(field.index);
   if (index == nullptr) return LV_FAIL(internal, "a field names an index that is not there");
-  auto normalised = stored_form(*index, text_of(opened.value), row.residency);
+  auto normalised = stored_form(*index, opened.value, row.residency);
   if (!normalised) return std::optional<store::IndexToken>();
   LV_TRY(token, token_of(state, row.tenant, *index, *normalised));
   return std::optional<store::IndexToken>(std::move(token));
 }
 
-Result<store::SealedField> seal_external_ids(Vault::State& state, TenantId tenant, LeadId lead,
-                                             const Secret& lead_key, std::uint64_t version,
+Result<store::SealedField> seal_external_ids(crypto::FieldCipher& cipher, std::uint64_t version,
                                              const std::vector<lead::ExternalId>& ids) {
   ByteWriter out;
   out.u16(static_cast<std::uint16_t>(ids.size()));
@@ -86,18 +87,14 @@ Result<store::SealedField> seal_external_ids(Vault::State& state, TenantId tenan
     out.lp(id.system);
     out.lp(std::string_view(id.id));
   }
-  const crypto::FieldContext context{state.installation(), tenant, lead, external_ids_field,
-                                     version};
-  LV_TRY(blob, crypto::seal_field(lead_key, context, external_ids_type, out.view()));
+  LV_TRY(blob, cipher.seal({external_ids_field, version}, external_ids_type, out.view()));
   return store::SealedField{external_ids_field, std::move(blob)};
 }
 
-Result<Bytes> seal_evidence(Vault::State& state, TenantId tenant, LeadId lead,
-                            const Secret& lead_key, std::uint32_t sequence,
+Result<Bytes> seal_evidence(crypto::FieldCipher& cipher, std::uint32_t sequence,
                             std::string_view evidence) {
   if (evidence.empty()) return Bytes();
-  const crypto::FieldContext context{state.installation(), tenant, lead, evidence_field, sequence};
-  return crypto::seal_field(lead_key, context, evidence_type, bytes_of(evidence));
+  return cipher.seal({evidence_field, sequence}, evidence_type, bytes_of(evidence));
 }
 
 Result<store::IndexToken> external_id_token(Vault::State& state, TenantId tenant,

@@ -1,6 +1,7 @@
 // Sealing: a lead's values become field blobs and index tokens.
 #pragma once
 
+#include "leadvault/crypto/field_blob.hpp"
 #include "leadvault/vault/vault.hpp"
 
 namespace lv::vault {
@@ -10,20 +11,21 @@ struct SealedValue {
   std::optional<store::IndexToken> token; // when the field is indexed and the value normalises
 };
 
+// The lead's key, unwrapped and made ready. Only when the entry that says why is durable (P1).
+Result<crypto::FieldCipher> unwrap_fields(Vault::State& state, const store::LeadRow& row);
+
 // `region` (the lead's residency, may be empty) is where a phone number without a calling code is
 // dialled. `warnings` gains "phone-not-indexed" when an indexed value does not normalise.
-Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, LeadId lead,
-                               const Secret& lead_key, std::uint64_t version,
-                               const lead::FieldDef& field, std::string_view text,
-                               std::string_view region, std::vector<std::string>& warnings);
+Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, crypto::FieldCipher& cipher,
+                               std::uint64_t version, const lead::FieldDef& field,
+                               std::string_view text, std::string_view region,
+                               std::vector<std::string>& warnings);
 
-Result<store::SealedField> seal_external_ids(Vault::State& state, TenantId tenant, LeadId lead,
-                                             const Secret& lead_key, std::uint64_t version,
+Result<store::SealedField> seal_external_ids(crypto::FieldCipher& cipher, std::uint64_t version,
                                              const std::vector<lead::ExternalId>& ids);
 // Of one consent event: sealed for its sequence, so that two of a lead cannot change places. Empty
 // stays empty.
-Result<Bytes> seal_evidence(Vault::State& state, TenantId tenant, LeadId lead,
-                            const Secret& lead_key, std::uint32_t sequence,
+Result<Bytes> seal_evidence(crypto::FieldCipher& cipher, std::uint32_t sequence,
                             std::string_view evidence);
 
 Result<store::IndexToken> external_id_token(Vault::State& state, TenantId tenant,
@@ -35,7 +37,7 @@ Result<store::IndexToken> search_token(Vault::State& state, TenantId tenant, std
 
 // Token of a value that is already sealed: opened here, normalised, never shown.
 Result<std::optional<store::IndexToken>>
-token_of_sealed(Vault::State& state, const store::LeadRow& row, const Secret& lead_key,
+token_of_sealed(Vault::State& state, const store::LeadRow& row, crypto::FieldCipher& cipher,
                 const lead::FieldDef& field, const store::SealedField& sealed);
 
 void warn_once(std::vector<std::string>& warnings, std::string_view rule);

@@ -39,9 +39,8 @@ Result<Bytes> lead_bytes(const store::LeadRow& row) {
   std::vector<crypto::SealedField> fields;
   fields.reserve(row.fields.size());
   for (const auto& field : row.fields) {
-    LV_TRY(version, crypto::blob_sealed_version(field.blob));
-    LV_TRY(tag, crypto::blob_tag(field.blob));
-    fields.push_back({field.field, version, tag});
+    LV_TRY(seal, crypto::blob_seal(field.blob));
+    fields.push_back({field.field, seal});
   }
   KeyId key;
   if (!row.wrapped_key.empty()) {
@@ -54,6 +53,7 @@ Result<Bytes> lead_bytes(const store::LeadRow& row) {
 
 Bytes consent_bytes(const store::LeadRow& row) {
   ByteWriter out;
+  out.reserve(48 + row.consent_state.size());
   out.raw(row.tenant.view());
   out.raw(row.lead.view());
   out.u64(row.position.value);

@@ -30,8 +30,8 @@ void put_blob(store::LeadRow& row, store::SealedField sealed) {
   }
 }
 
-Result<void> change_field(Vault::State& state, const Secret& key, const FieldChange& change,
-                          Changed& out) {
+Result<void> change_field(Vault::State& state, crypto::FieldCipher& cipher,
+                          const FieldChange& change, Changed& out) {
   const auto* definition = state.parts.catalogue->field(change.field);
   if (definition == nullptr) return LV_FAIL(internal, "a validated field is not in the catalogue");
   if (definition->index != 0) out.dropped_indexes.push_back(definition->index);
@@ -40,7 +40,7 @@ Result<void> change_field(Vault::State& state, const Secret& key, const FieldCha
                   [&](const auto& sealed) { return sealed.field == change.field.value; });
     return {};
   }
-  LV_TRY(sealed, seal_value(state, out.row.tenant, out.row.lead, key, out.row.version, *definition,
+  LV_TRY(sealed, seal_value(state, out.row.tenant, cipher, out.row.version, *definition,
                             *change.value, out.row.residency, out.warnings));
   put_blob(out.row, std::move(sealed.field));
   if (sealed.token) out.tokens.push_back(std::move(*sealed.token));
@@ -49,8 +49,8 @@ Result<void> change_field(Vault::State& state, const Secret& key, const FieldCha
 
 // An index may be fed by several fields (phone, mobile_phone): those that stay unchanged are
 // opened to make their tokens again, inside the vault only.
-Result<void> keep_other_tokens(Vault::State& state, const Secret& key, const LeadChange& change,
-                               Changed& out) {
+Result<void> keep_other_tokens(Vault::State& state, crypto::FieldCipher& cipher,
+                               const LeadChange& change, Changed& out) {
   for (const auto& sealed : out.row.fields) {
     const lead::FieldId id{sealed.field};
     const auto* definition = state.parts.catalogue->field(id);
@@ -60,7 +60,7 @@ Result<void> keep_other_tokens(Vault::State& state, const Secret& key, const Lea
     const bool changed = std::any_of(change.fields.begin(), change.fields.end(),
                                      [&](const auto& one) { return one.field == id; });
     if (!dropped || changed) continue;
-    LV_TRY(token, token_of_sealed(state, out.row, key, *definition, sealed));
+    LV_TRY(token, token_of_sealed(state, out.row, cipher, *definition, sealed));
     if (token) out.tokens.push_back(std::move(*token));
   }
   return {};
@@ -80,12 +80,10 @@ Result<Changed> apply_change(Vault::State& state, store::LeadRow row, const Lead
   out.row = std::move(row);
   out.row.version += 1;
   out.row.updated_at = state.parts.clock.now();
-  LV_TRY(tenant_key, state.keys.tenant_key(out.row.tenant));
-  LV_TRY(key,
-         state.parts.tenant_keys.open_lead_key(*tenant_key, out.row.lead, out.row.wrapped_key));
+  LV_TRY(cipher, unwrap_fields(state, out.row));
   if (change.residency) move_residency(*state.parts.catalogue, *change.residency, out);
-  for (const auto& field : change.fields) LV_CHECK(change_field(state, key, field, out));
-  LV_CHECK(keep_other_tokens(state, key, change, out));
+  for (const auto& field : change.fields) LV_CHECK(change_field(state, cipher, field, out));
+  LV_CHECK(keep_other_tokens(state, cipher, change, out));
   if (change.stage) out.row.stage = *change.stage;
   if (change.channel) out.row.channel = *change.channel;
   return out;

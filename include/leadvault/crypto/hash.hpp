@@ -23,7 +23,8 @@ private:
 
 // RFC 7693 with a key of 16 to 64 bytes.
 Digest keyed_blake2b_256(const Secret& key, ByteView message);
-ByteArray<64> keyed_blake2b_512(const Secret& key, ByteView message); // the caller wipes it
+Digest keyed_blake2b_256(const Secret& key, ByteView first, ByteView second); // of both, joined
+ByteArray<64> keyed_blake2b_512(const Secret& key, ByteView message);         // the caller wipes it
 Digest blake2b_256(ByteView message);
 
 // IEEE 802.3 CRC-32: finds typing errors in keys shown to people; not a security measure.

@@ -24,8 +24,7 @@ struct ClearColumn {
 
 struct SealedField {
   std::uint16_t field = 0;
-  std::uint64_t sealed_version = 0;
-  BlobTag tag{};
+  BlobSeal seal;
 };
 
 struct LeadRowSealInput {

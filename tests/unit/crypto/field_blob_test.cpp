@@ -8,99 +8,111 @@ using namespace lv;
 using namespace lv::crypto;
 using namespace lv::crypto::test;
 
+namespace {
+FieldCipher cipher(std::uint8_t fill) { return FieldCipher(key(fill), a_lead()); }
+} // namespace
+
 TEST_CASE("a field opens as what it was sealed for, whatever its length", "[crypto]") {
   for (std::size_t size : {0, 1, 29, 30, 31, 32, 62, 63, 1000, 16384}) {
     const Bytes value(size, 0x80); // looks like padding
-    const auto blob = seal_field(key(9), email(), 7, value);
+    const auto blob = cipher(9).seal(email, 7, value);
     REQUIRE(blob);
     CHECK((blob->size() - field_blob_overhead) % 32 == 0);
-    const auto opened = open_field(key(9), email(), *blob);
+    const auto opened = cipher(9).open(email, *blob);
     REQUIRE(opened);
     CHECK(opened->type == 7);
-    CHECK(std::equal(value.begin(), value.end(), opened->value.begin(), opened->value.end()));
-    CHECK(*blob_sealed_version(*blob) == 5);
-    CHECK(std::equal(blob->end() - 16, blob->end(), blob_tag(*blob)->begin()));
+    CHECK(to_hex(bytes_of(opened->value)) == to_hex(value));
+    const auto seal = blob_seal(*blob);
+    CHECK(seal->sealed_version == 5);
+    CHECK(std::equal(blob->end() - 16, blob->end(), seal->tag.begin()));
   }
 }
 
 TEST_CASE("every bit of a field blob, flipped, is an error and never a value", "[crypto][P4]") {
-  const auto blob = seal_field(key(9), email(), 1, bytes_of("ada@example.org"));
+  const auto blob = cipher(9).seal(email, 1, bytes_of("ada@example.org"));
   REQUIRE(blob);
   for (std::size_t i = 0; i < blob->size() * 8; ++i) {
     Bytes bad = *blob;
     bad[i / 8] ^= static_cast<std::uint8_t>(1 << (i % 8));
-    const auto opened = open_field(key(9), email(), bad);
+    const auto opened = cipher(9).open(email, bad);
     REQUIRE_FALSE(opened);
     CHECK(opened.error().code() == (i < 16 ? Errc::unknown_version : Errc::integrity));
   }
 }
 
 TEST_CASE("a truncated or extended field blob is an error", "[crypto][P4]") {
-  const auto blob = seal_field(key(9), email(), 1, bytes_of("ada@example.org"));
+  const auto blob = cipher(9).seal(email, 1, bytes_of("ada@example.org"));
   for (std::size_t n = 0; n < blob->size(); ++n) {
-    CHECK_FALSE(open_field(key(9), email(), ByteView(*blob).first(n)));
-    CHECK_FALSE(blob_tag(ByteView(*blob).first(n)));
+    CHECK_FALSE(cipher(9).open(email, ByteView(*blob).first(n)));
+    CHECK_FALSE(blob_seal(ByteView(*blob).first(n)));
   }
   Bytes longer = *blob;
   for (int i = 0; i < 64; ++i) {
     longer.push_back(0);
-    CHECK_FALSE(open_field(key(9), email(), longer));
+    CHECK_FALSE(cipher(9).open(email, longer));
   }
 }
 
 TEST_CASE("a field does not open for another lead, field, tenant, version, installation or key",
           "[crypto][P4]") {
-  const auto blob = seal_field(key(9), email(), 1, bytes_of("ada@example.org"));
+  const auto blob = cipher(9).seal(email, 1, bytes_of("ada@example.org"));
+  CHECK(fails_with(cipher(9).open({6, 5}, *blob), Errc::integrity));
+  CHECK(fails_with(cipher(9).open({4, 6}, *blob), Errc::integrity));
+  CHECK(fails_with(cipher(8).open(email, *blob), Errc::integrity));
   auto other = [&](auto change) {
-    FieldContext context = email();
-    change(context);
-    return fails_with(open_field(key(9), context, *blob), Errc::integrity);
+    LeadContext lead = a_lead();
+    change(lead);
+    return fails_with(FieldCipher(key(9), lead).open(email, *blob), Errc::integrity);
   };
   CHECK(other([](auto& c) { c.lead = id<LeadId>(8); }));
-  CHECK(other([](auto& c) { c.field = 6; }));
   CHECK(other([](auto& c) { c.tenant = id<TenantId>(8); }));
-  CHECK(other([](auto& c) { c.sealed_version = 6; }));
   CHECK(other([](auto& c) { c.installation = id<InstallationId>(8); }));
-  CHECK(fails_with(open_field(key(8), email(), *blob), Errc::integrity));
 }
 
 TEST_CASE("swapping values between leads or fields under one key opens neither", "[crypto][P4]") {
-  FieldContext first = email(), second = email(), phone = email();
-  second.lead = id<LeadId>(7);
-  phone.field = 5;
-  const auto a = seal_field(key(9), first, 1, bytes_of("ada@example.org"));
-  const auto b = seal_field(key(9), second, 1, bytes_of("bob@example.org"));
-  const auto c = seal_field(key(9), phone, 1, bytes_of("+4930123456"));
-  CHECK_FALSE(open_field(key(9), first, *b));
-  CHECK_FALSE(open_field(key(9), second, *a));
-  CHECK_FALSE(open_field(key(9), first, *c));
-  CHECK_FALSE(open_field(key(9), phone, *a));
+  LeadContext another = a_lead();
+  another.lead = id<LeadId>(7);
+  FieldCipher first = cipher(9), second(key(9), another);
+  const FieldPlace phone{5, 5};
+  const auto a = first.seal(email, 1, bytes_of("ada@example.org"));
+  const auto b = second.seal(email, 1, bytes_of("bob@example.org"));
+  const auto c = first.seal(phone, 1, bytes_of("+4930123456"));
+  CHECK_FALSE(first.open(email, *b));
+  CHECK_FALSE(second.open(email, *a));
+  CHECK_FALSE(first.open(email, *c));
+  CHECK_FALSE(first.open(phone, *a));
 }
 
 TEST_CASE("what cannot be bound is not sealed", "[crypto]") {
   auto refused = [](auto change) {
-    FieldContext context = email();
-    change(context);
-    return fails_with(seal_field(key(9), context, 1, bytes_of("x")), Errc::invalid);
+    LeadContext lead = a_lead();
+    change(lead);
+    return fails_with(FieldCipher(key(9), lead).seal(email, 1, bytes_of("x")), Errc::invalid);
   };
   CHECK(refused([](auto& c) { c.installation = {}; }));
   CHECK(refused([](auto& c) { c.tenant = {}; }));
   CHECK(refused([](auto& c) { c.lead = {}; }));
-  CHECK(refused([](auto& c) { c.field = 0; }));
-  CHECK(refused([](auto& c) { c.field = 1024; }));
-  CHECK(refused([](auto& c) { c.sealed_version = 0; }));
-  CHECK(fails_with(seal_field(Secret::random(16), email(), 1, {}), Errc::invalid));
+  for (const auto place : {FieldPlace{0, 5}, FieldPlace{1024, 5}, FieldPlace{4, 0}})
+    CHECK(fails_with(cipher(9).seal(place, 1, bytes_of("x")), Errc::invalid));
+  CHECK(fails_with(FieldCipher(Secret::random(16), a_lead()).seal(email, 1, {}), Errc::invalid));
   const Bytes large(limits::field_value_bytes_max + 1);
-  CHECK(fails_with(seal_field(key(9), email(), 1, large), Errc::too_large));
+  CHECK(fails_with(cipher(9).seal(email, 1, large), Errc::too_large));
 }
 
-TEST_CASE("a million seals repeat no nonce", "[crypto]") {
-  const Secret lead_key = key(9);
-  std::vector<ByteArray<24>> nonces(1'000'000);
+TEST_CASE("a million seals under one key repeat no nonce", "[crypto]") {
+  FieldCipher one = cipher(9);
+  std::vector<ByteArray<12>> nonces(1'000'000);
   for (auto& nonce : nonces) {
-    const auto blob = seal_field(lead_key, email(), 1, {});
-    std::copy_n(blob->begin() + 10, 24, nonce.begin());
+    const auto blob = one.seal(email, 1, {});
+    std::copy_n(blob->begin() + 10, nonce.size(), nonce.begin());
   }
   std::sort(nonces.begin(), nonces.end());
   CHECK(std::adjacent_find(nonces.begin(), nonces.end()) == nonces.end());
+}
+
+TEST_CASE("an algorithm's blob does not open as another algorithm's", "[crypto][P4]") {
+  auto blob = *cipher(9).seal(email, 1, bytes_of("ada@example.org"));
+  REQUIRE(blob[1] == 2);
+  blob[1] = 1;
+  CHECK(fails_with(cipher(9).open(email, blob), Errc::integrity));
 }

@@ -18,9 +18,8 @@ AnyId id(std::uint8_t fill) {
 
 inline Secret key(std::uint8_t fill) { return Secret::copy_of(Bytes(32, fill)); }
 
-inline FieldContext email() {
-  return {id<InstallationId>(1), id<TenantId>(2), id<LeadId>(3), 4, 5};
-}
+inline LeadContext a_lead() { return {id<InstallationId>(1), id<TenantId>(2), id<LeadId>(3)}; }
+inline constexpr FieldPlace email{4, 5};
 
 template <class T>
 bool fails_with(const Result<T>& result, Errc code) {

@@ -65,7 +65,7 @@ TEST_CASE("blind tokens meet for equal values of one index only", "[crypto]") {
 
 TEST_CASE("a row seal covers every part of the row", "[crypto][P4]") {
   const ClearColumn columns[] = {{1, bytes_of("person")}, {2, std::monostate{}}, {3, ByteView{}}};
-  const SealedField fields[] = {{4, 1, BlobTag{1}}, {5, 2, BlobTag{2}}};
+  const SealedField fields[] = {{4, {1, {1}}}, {5, {2, {2}}}};
   const LeadRowSealInput row{id<TenantId>(1), id<LeadId>(2), 3, 4, id<KeyId>(5), columns, fields};
   const auto canonical = encode_lead_row(row);
   REQUIRE(canonical);
@@ -81,8 +81,8 @@ TEST_CASE("a row seal covers every part of the row", "[crypto][P4]") {
     return bytes && fails_with(verify_row_seal(key(1), *bytes, seal), Errc::integrity);
   };
   const ClearColumn empty_for_null[] = {{1, bytes_of("person")}, {2, ByteView{}}, {3, ByteView{}}};
-  const SealedField other_tag[] = {{4, 1, BlobTag{1}}, {5, 2, BlobTag{3}}};
-  const SealedField other_version[] = {{4, 1, BlobTag{1}}, {5, 3, BlobTag{2}}};
+  const SealedField other_tag[] = {{4, {1, {1}}}, {5, {2, {3}}}};
+  const SealedField other_version[] = {{4, {1, {1}}}, {5, {3, {2}}}};
   CHECK(differs([](auto& r) { r.tenant = id<TenantId>(9); }));
   CHECK(differs([](auto& r) { r.lead = id<LeadId>(9); }));
   CHECK(differs([](auto& r) { r.row_version = 9; }));

@@ -3,6 +3,7 @@
 #include "vault/committing.hpp"
 #include "vault/entries.hpp"
 #include "vault/seals.hpp"
+#include "vault/sealing.hpp"
 #include "vault/state.hpp"
 
 #include "leadvault/crypto/field_blob.hpp"
@@ -138,13 +139,11 @@ TEST_CASE("P4 the evidence of one consent does not open as that of another", "[v
   const auto events = test.opened->store().consents(test.tenant, lead).value();
   REQUIRE(events.size() == 2);
   const auto row = test.opened->store().lead(test.tenant, lead).value().value();
-  const auto tenant_key = state.keys.tenant_key(test.tenant).value();
-  const auto key =
-      state.parts.tenant_keys.open_lead_key(*tenant_key, lead, row.wrapped_key).value();
+  auto cipher = vault::unwrap_fields(state, row).value();
   const auto opens = [&](std::size_t evidence, std::size_t as) {
-    const crypto::FieldContext context{state.installation(), test.tenant, lead,
-                                       vault::evidence_field, events[as].event.sequence};
-    return crypto::open_field(key, context, events[evidence].evidence).has_value();
+    return cipher
+        .open({vault::evidence_field, events[as].event.sequence}, events[evidence].evidence)
+        .has_value();
   };
   CHECK(opens(0, 0));
   CHECK(opens(1, 1));
