@@ -75,6 +75,7 @@ void add_retry_after(Services& services, PrincipalId principal, http::Response& 
 // Which operation, for whom, how it ended and how long it took: ids and counts only.
 void log_request(const Call& call, const http::Response& response, std::int64_t took_us) {
   const auto level = response.status >= 500 ? log::Level::warning : log::Level::debug;
+  if (!log::is_on(level)) return;
   log::event(level, "request",
              {{"request", call.request.id},
               {"route", static_cast<int>(call.endpoint.number)},
@@ -108,9 +109,10 @@ Api::~Api() = default;
 
 net::awaitable<http::Response> Api::handle(http::Request request) {
   auto& services = *services_;
-  auto caller = co_await authenticate(services, request);
+  const auto caller = authenticate(services, request);
   if (!caller) {
-    auto refused = http::problem(caller.error(), request.id);
+    const auto error = co_await turn_away(services, request);
+    auto refused = http::problem(error, request.id);
     co_return refused.with("WWW-Authenticate", "Bearer");
   }
   auto matched = router_->match(request.verb, request.path);

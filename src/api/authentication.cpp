@@ -21,14 +21,15 @@ Result<policy::Caller> find_caller(const vault::Directory& directory,
 
 } // namespace
 
-Task<policy::Caller> authenticate(Services& services, const http::Request& request) {
+Result<policy::Caller> authenticate(Services& services, const http::Request& request) {
+  LV_TRY(caller, find_caller(services.parts.directory, request));
+  caller.source_tag = services.parts.vault.source_tag(request.remote_address);
+  return std::move(caller);
+}
+
+net::awaitable<Error> turn_away(Services& services, const http::Request& request) {
   auto& vault = services.parts.vault;
   const auto tag = vault.source_tag(request.remote_address);
-  auto caller = find_caller(services.parts.directory, request);
-  if (caller) {
-    caller->source_tag = tag;
-    co_return std::move(*caller);
-  }
   // When the log cannot be written the answer is still no; nothing is released either way.
   if (const auto others = services.failed_logins.admit()) {
     const auto noted = co_await vault.note_failed_authentication(request.id, tag, *others);

@@ -5,8 +5,11 @@
 
 namespace lv::api {
 
-// The bearer key, or else the client certificate. A failure is in the log before it is told, and
-// is the same error whatever was wrong.
-Task<policy::Caller> authenticate(Services& services, const http::Request& request);
+// The bearer key, or else the client certificate. The same error whatever was wrong; its caller
+// answers with turn_away.
+Result<policy::Caller> authenticate(Services& services, const http::Request& request);
+
+// What a failure is answered with, once it is in the log.
+net::awaitable<Error> turn_away(Services& services, const http::Request& request);
 
 } // namespace lv::api

@@ -65,11 +65,12 @@ void write_batch(const Call& call, const Batch& batch, const std::vector<vault::
 Task<http::Response> batch_get_leads(Call& call) {
   auto batch = read_batch(call);
   LV_CO_CHECK(check_input(call));
-  LV_CO_TRY(purpose, co_await required_purpose(call));
+  const auto purpose = stated_purpose(call);
+  if (!purpose) co_return co_await refuse_purpose(call);
   LV_CO_CHECK(take_records(call, batch.asked.size()));
   policy::ReadQuestion question;
   question.action = action_named(call, call.endpoint.action);
-  question.purpose = purpose;
+  question.purpose = *purpose;
   question.fields = batch.fields;
   policy::Caller caller = call.caller;
   std::vector<vault::Vault::Item> items;

@@ -7,6 +7,14 @@
 #include <algorithm>
 
 namespace lv::api {
+namespace {
+
+bool is_bound(const Call& call, const lead::PurposeDef& purpose) {
+  const auto& bound = call.caller.purposes;
+  return std::find(bound.begin(), bound.end(), purpose.id) != bound.end();
+}
+
+} // namespace
 
 Result<void> check_input(const Call& call) {
   if (call.violations.empty()) return {};
@@ -37,33 +45,32 @@ Task<void> authorise(Call& call) {
   co_return co_await refuse(call, decided.error());
 }
 
-Task<lead::PurposeId> required_purpose(Call& call) {
-  const auto& bound = call.caller.purposes;
+std::optional<lead::PurposeId> stated_purpose(const Call& call) {
+  const auto name = call.request.header("leadvault-purpose");
+  const auto* purpose = name ? call.catalogue().purpose(*name) : nullptr;
+  if (purpose == nullptr || !is_bound(call, *purpose)) return std::nullopt;
+  return purpose->id;
+}
+
+net::awaitable<Error> refuse_purpose(Call& call) {
   const auto name = call.request.header("leadvault-purpose");
   if (!name || name->empty()) {
     JsonWriter names;
     names.begin_array();
-    for (const auto id : bound)
+    for (const auto id : call.caller.purposes)
       if (const auto* purpose = call.catalogue().purpose(id)) names.value(purpose->name);
     names.end_array();
     call.problem_members += ",\"purposes\":" + std::string(names.text());
     Error reason = LV_FAIL(purpose_required, "this call needs a Leadvault-Purpose header");
-    LV_CO_CHECK(co_await refuse(call, reason));
-    co_return reason;
+    co_return (co_await refuse(call, reason)).error();
   }
-  const auto* purpose = call.catalogue().purpose(*name);
-  if (purpose == nullptr) {
+  if (call.catalogue().purpose(*name) == nullptr) {
     call.violations.push_back(
         {"header/Leadvault-Purpose", "unknown-purpose", "the catalogue has no such purpose"});
     co_return check_input(call).error();
   }
-  if (std::find(bound.begin(), bound.end(), purpose->id) == bound.end()) {
-    Error reason =
-        LV_FAIL(purpose_not_bound, "this credential is not bound to the purpose it names");
-    LV_CO_CHECK(co_await refuse(call, reason));
-    co_return reason;
-  }
-  co_return purpose->id;
+  Error reason = LV_FAIL(purpose_not_bound, "this credential is not bound to the purpose it names");
+  co_return (co_await refuse(call, reason)).error();
 }
 
 std::optional<vault::Idempotency> idempotency_of(const Call& call) {

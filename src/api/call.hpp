@@ -61,8 +61,11 @@ policy::Action action_named(const Call& call, std::string_view name);
 Task<void> refuse(Call& call, Error reason);
 // Asks the Decider whether the caller may take the endpoint's action; a no is logged.
 Task<void> authorise(Call& call);
-// The purpose of the Leadvault-Purpose header, bound to the credential; a no is logged.
-Task<lead::PurposeId> required_purpose(Call& call);
+// The purpose that the Leadvault-Purpose header names, when it is bound to the credential; else
+// the call is answered with what refuse_purpose gives.
+std::optional<lead::PurposeId> stated_purpose(const Call& call);
+// What is wrong with the stated purpose; a no is logged before it is told.
+net::awaitable<Error> refuse_purpose(Call& call);
 
 // From the Idempotency-Key header, whose syntax was checked with the input. The fingerprint covers
 // the path and the body.

@@ -53,12 +53,13 @@ Task<http::Response> export_leads(Call& call) {
     refused.status = 406;
     co_return refused;
   }
-  LV_CO_TRY(purpose, co_await required_purpose(call));
-  auto scope = cursor_scope(call, filter_bytes(asked, purpose));
+  const auto purpose = stated_purpose(call);
+  if (!purpose) co_return co_await refuse_purpose(call);
+  auto scope = cursor_scope(call, filter_bytes(asked, *purpose));
   LV_CO_TRY(place, cursor_place(call, scope, asked.cursor));
   policy::ReadQuestion question;
   question.action = action_named(call, call.endpoint.action);
-  question.purpose = purpose;
+  question.purpose = *purpose;
   question.fields = std::move(asked.fields);
   auto plan = std::make_shared<ExportPlan>(ExportPlan{
       call.services, call.caller, asked.filter, std::move(question), std::move(asked.columns),

@@ -29,11 +29,12 @@ Task<http::Response> get_lead(Call& call) {
     LV_CO_TRY(only, path_id<LeadTag>(call));
     co_return co_await get_summary(call, only);
   }
-  LV_CO_TRY(purpose, co_await required_purpose(call));
+  const auto purpose = stated_purpose(call);
+  if (!purpose) co_return co_await refuse_purpose(call);
   LV_CO_TRY(lead, path_id<LeadTag>(call));
   LV_CO_CHECK(take_records(call, 1));
   question.action = action_named(call, call.endpoint.action);
-  question.purpose = purpose;
+  question.purpose = *purpose;
   policy::Caller caller = call.caller;
   LV_CO_TRY(answer, co_await call.vault().read(std::move(caller), lead, std::move(question)));
   if (const auto* refusal = std::get_if<vault::Refusal>(&answer.result)) {

@@ -45,10 +45,11 @@ Search read_search(Call& call) {
 Task<http::Response> search_leads(Call& call) {
   auto search = read_search(call);
   LV_CO_CHECK(check_input(call));
-  LV_CO_TRY(purpose, co_await required_purpose(call));
+  const auto purpose = stated_purpose(call);
+  if (!purpose) co_return co_await refuse_purpose(call);
   LV_CO_CHECK(take_records(call, 1));
   policy::Caller caller = call.caller;
-  LV_CO_TRY(hits, co_await call.vault().search(std::move(caller), purpose, search.index,
+  LV_CO_TRY(hits, co_await call.vault().search(std::move(caller), *purpose, search.index,
                                                std::move(search.text)));
   JsonWriter json;
   json.begin_object();

@@ -122,6 +122,7 @@ const std::vector<Setting>& settings() {
       {"domain", "leadvault.invalid", "first part of every checkpoint's origin"},
       {"threads", "0", "network threads; 0 = one per core"},
       {"cache-mib", "256", "page cache of the store"},
+      {"row-cache-mib", "64", "sealed rows kept in memory above the page cache; 0 = none"},
       {"segment-mib", "64", "size of an audit segment"},
       {"log-level", "info", "debug (every request), info, warning or error"},
       {"require-locked-memory", "no", "refuse to start when key memory cannot be locked"},
@@ -181,6 +182,8 @@ Config Settings::checked(Violations& violations) const {
     config.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   }
   config.cache_kib = static_cast<std::size_t>(check.number("cache-mib", 1, 65'536)) * 1'024;
+  config.row_cache_bytes =
+      static_cast<std::size_t>(check.number("row-cache-mib", 0, 65'536)) * 1'024 * 1'024;
   config.segment_bytes =
       static_cast<std::size_t>(check.number("segment-mib", 1, 1'024)) * 1'024 * 1'024;
   config.log_level = check.log_level("log-level");

@@ -41,6 +41,7 @@ struct Config {
   std::string domain;
   int threads = 2;
   std::size_t cache_kib = 0;
+  std::size_t row_cache_bytes = 0;
   std::size_t segment_bytes = 0;
   log::Level log_level = log::Level::info;
   bool require_locked_memory = false;

@@ -58,6 +58,7 @@ Result<void> Running::open(std::shared_ptr<const lead::Catalogue> catalogue) {
   options.data = config_.data;
   options.domain = config_.domain;
   options.cache_kib = config_.cache_kib;
+  options.row_cache_bytes = config_.row_cache_bytes;
   options.readers = static_cast<std::size_t>(config_.threads);
   options.segment_bytes = config_.segment_bytes;
   options.on_poisoned = [this](const char* reason) {

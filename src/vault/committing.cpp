@@ -32,7 +32,9 @@ Task<Committed> commit(Vault::State& state, Commit commit) {
   auto stored = std::make_shared<OneShot<Position>>();
   auto& store = state.parts.store;
   auto& audit = state.parts.audit;
-  commit.append.on_durable = [&store, &audit, stored, place, job = std::move(commit.job),
+  auto& rows = state.rows;
+  commit.append.on_durable = [&store, &audit, &rows, stored, place, job = std::move(commit.job),
+                              touches = commit.append.touches,
                               truncate = commit.truncate_wal](Position position) {
     store::Write write;
     write.position = position;
@@ -40,8 +42,9 @@ Task<Committed> commit(Vault::State& state, Commit commit) {
     write.job = [job, position](store::Transaction& transaction) {
       return job(transaction, position);
     };
-    write.done = [&audit, stored, place, position](Result<void> result) {
+    write.done = [&audit, &rows, stored, place, position, touches](Result<void> result) {
       if (result) {
+        for (const auto& object : touches) rows.forget(object); // an erased key goes from here too
         audit.applied(position, audit::AuditLog::Applied::yes);
         stored->set(position);
       } else {

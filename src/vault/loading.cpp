@@ -30,6 +30,37 @@ Result<void> check_row(const Seals& seals, const store::LeadRow& row, TenantId t
   return seals.verify(row);
 }
 
+// One look at the store, and at what the log knows of the lead.
+struct Look {
+  SharedRow row; // its seals verify; null: there is none
+  audit::Freshness freshness;
+};
+
+Result<Look> look(Vault::State& state, TenantId tenant, LeadId lead) {
+  const auto mark = audit::lead_key(tenant, lead);
+  const auto freshness_of = [&](const SharedRow& row) {
+    return state.parts.audit.freshness(mark, row ? row->position : Position{});
+  };
+  if (auto kept = state.rows.find(mark)) {
+    if (freshness_of(kept) == audit::Freshness::fresh) {
+      return Look{std::move(kept), audit::Freshness::fresh};
+    }
+  }
+  LV_TRY(found, state.parts.store.lead(tenant, lead));
+  if (!found) return Look{nullptr, freshness_of(nullptr)};
+  LV_CHECK(check_row(state.seals, *found, tenant, lead));
+  const auto row = std::make_shared<const store::LeadRow>(std::move(*found));
+  auto freshness = freshness_of(row);
+  if (freshness != audit::Freshness::fresh) return Look{row, freshness};
+  state.rows.put(mark, row);
+  // A write that came in between may have found nothing here to forget: then it is done now.
+  freshness = freshness_of(row);
+  if (freshness != audit::Freshness::fresh) state.rows.forget(mark);
+  return Look{row, freshness};
+}
+
+bool is_live(const SharedRow& row) { return row && row->liveness == store::Liveness::live; }
+
 } // namespace
 
 net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error) {
@@ -46,39 +77,37 @@ net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId l
   co_return error;
 }
 
+SharedRow load_settled(Vault::State& state, TenantId tenant, LeadId lead) {
+  if (!state.check_open()) return nullptr;
+  auto seen = look(state, tenant, lead);
+  if (!seen || seen->freshness != audit::Freshness::fresh || !is_live(seen->row)) return nullptr;
+  return std::move(seen->row);
+}
+
 Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead) {
   LV_CO_CHECK(state.check_open());
-  const auto mark = audit::lead_key(tenant, lead);
   std::int64_t waited = 0;
   std::int64_t step = 100;
   std::optional<Position> behind; // of a row that was older than the log when it came
   for (;;) {
-    auto found = state.parts.store.lead(tenant, lead);
-    if (!found) {
-      if (found.error().code() != Errc::integrity) co_return found.error();
-      co_return co_await raise_alarm(state, tenant, lead, found.error());
+    auto seen = look(state, tenant, lead);
+    if (!seen) {
+      if (seen.error().code() != Errc::integrity) co_return seen.error();
+      co_return co_await raise_alarm(state, tenant, lead, seen.error());
     }
-    auto& row = *found;
-    if (row) {
-      if (auto checked = check_row(state.seals, *row, tenant, lead); !checked) {
-        co_return co_await raise_alarm(state, tenant, lead, checked.error());
-      }
-    }
-    const auto position = row ? row->position : Position{};
-    const auto freshness = state.parts.audit.freshness(mark, position);
-    if (freshness == audit::Freshness::fresh) { // no row, and never a write of one, is fresh too
-      if (!row || row->liveness == store::Liveness::erased) {
-        co_return LV_FAIL(not_found, "there is no such lead");
-      }
-      co_return std::move(*row);
+    auto& row = seen->row;
+    if (seen->freshness == audit::Freshness::fresh) { // no row, and never a write of one, is too
+      if (!is_live(row)) co_return LV_FAIL(not_found, "there is no such lead");
+      co_return *row;
     }
     // A write may have become durable between reading the row and asking the log: what is read
     // next must be newer. The same old row again was put back.
-    if (freshness == audit::Freshness::stale && behind != position) {
+    const auto position = row ? row->position : Position{};
+    if (seen->freshness == audit::Freshness::stale && behind != position) {
       behind = position;
       continue;
     }
-    if (freshness != audit::Freshness::pending) {
+    if (seen->freshness != audit::Freshness::pending) {
       const auto stale = LV_FAIL(stale_state, "the store gave an older state than the log knows");
       co_return co_await raise_alarm(state, tenant, lead, stale);
     }

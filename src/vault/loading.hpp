@@ -2,6 +2,8 @@
 // row before anything else looks at it; what does not verify raises an integrity alarm.
 #pragma once
 
+#include "vault/row_cache.hpp"
+
 #include "leadvault/vault/vault.hpp"
 
 namespace lv::vault {
@@ -9,6 +11,10 @@ namespace lv::vault {
 // not_found: absent or erased (the same answer); stale_state, integrity: after the alarm.
 // Waits while a newer write is on its way into the store.
 Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead);
+
+// The same without waiting or alarm, for the many rows that need neither: nothing when load_live
+// must say what is the matter.
+SharedRow load_settled(Vault::State& state, TenantId tenant, LeadId lead);
 
 // Raises the alarm: a log line, a counter and an entry; gives back the error to answer with.
 net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error);

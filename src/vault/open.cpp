@@ -106,7 +106,7 @@ Result<void> OpenVault::open_parts(VaultOptions options, keys::RootProvider& pro
   decider_ = policy::make_role_decider(catalogue_);
   directory_ = std::make_unique<Directory>(keyring_, *clock_);
   vault_ = std::make_unique<Vault>(Parts{*store_, *audit_, *tenant_keys_, keyring_, catalogue_,
-                                         *decider_, *directory_, *clock_});
+                                         *decider_, *directory_, *clock_, options.row_cache_bytes});
   LV_CHECK(recover(opened.recovery));
   LV_CHECK(load_directory());
   audit::IndexSource source{folders.log(), audit_keys(*keyring_), audit_.get()};

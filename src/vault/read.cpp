@@ -11,18 +11,10 @@
 namespace lv::vault {
 namespace {
 
-// One lead on its way: loaded and decided, not yet logged.
-struct Decided {
-  store::LeadRow row;
-  policy::Decision decision;
-};
-
-Task<Decided> decide_one(Vault::State& state, const policy::Caller& caller, LeadId lead,
-                         const policy::ReadQuestion& question) {
-  LV_CO_TRY(row, co_await load_live(state, caller.tenant, lead));
-  LV_CO_TRY(facts, facts_of(row));
-  auto decision = state.parts.decider.decide_read(caller, facts, question, state.parts.clock.now());
-  co_return Decided{std::move(row), std::move(decision)};
+Result<policy::Decision> decide(const Vault::State& state, const policy::Caller& caller,
+                                const store::LeadRow& row, const policy::ReadQuestion& question) {
+  LV_TRY(facts, facts_of(row));
+  return state.parts.decider.decide_read(caller, facts, question, state.parts.clock.now());
 }
 
 audit::Entry denial_entry(const Vault::State& state, const policy::Caller& caller, LeadId lead,
@@ -38,15 +30,6 @@ audit::Entry denial_entry(const Vault::State& state, const policy::Caller& calle
   return entry;
 }
 
-// An opening that fails is a row or key that was tampered with: alarm, never a wrong value.
-Task<Disclosed<LeadView>> open_or_alarm(Vault::State& state, const store::LeadRow& row,
-                                        const policy::Permit& permit, const audit::Receipt& receipt,
-                                        const std::vector<policy::FieldAsk>& fields) {
-  auto opened = Opener::open(state, row, permit, receipt, fields);
-  if (opened) co_return std::move(*opened);
-  co_return co_await raise_alarm(state, row.tenant, row.lead, opened.error());
-}
-
 std::size_t sealed_bytes(const store::LeadRow& row) {
   std::size_t bytes = 0;
   for (const auto& field : row.fields) bytes += field.blob.size();
@@ -58,7 +41,7 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
                                           const std::vector<LeadId>& leads,
                                           const policy::ReadQuestion& question) {
   std::vector<Vault::Item> items;
-  std::vector<store::LeadRow> rows;
+  std::vector<SharedRow> rows;
   std::vector<policy::Permit> permits;
   std::vector<std::size_t> places;
   audit::Append denials;
@@ -70,16 +53,25 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
       items.emplace_back(LV_FAIL(too_large, "the answer is full: ask for this lead again"));
       continue;
     }
-    auto decided = co_await decide_one(state, caller, lead, question);
-    if (!decided) {
-      items.emplace_back(decided.error());
-    } else if (auto* denial = std::get_if<policy::Denial>(&decided->decision)) {
+    auto row = load_settled(state, caller.tenant, lead);
+    if (!row) {
+      auto waited = co_await load_live(state, caller.tenant, lead);
+      if (!waited) {
+        items.emplace_back(waited.error());
+        continue;
+      }
+      row = std::make_shared<const store::LeadRow>(std::move(*waited));
+    }
+    auto decision = decide(state, caller, *row, question);
+    if (!decision) {
+      items.emplace_back(decision.error());
+    } else if (auto* denial = std::get_if<policy::Denial>(&*decision)) {
       denials.entries.push_back(denial_entry(state, caller, lead, question, *denial));
       items.emplace_back(refusal_of(*state.parts.catalogue, *denial));
     } else {
-      permits.push_back(std::get<policy::Permit>(decided->decision));
-      bytes += sealed_bytes(decided->row);
-      rows.push_back(std::move(decided->row));
+      permits.push_back(std::get<policy::Permit>(std::move(*decision)));
+      bytes += sealed_bytes(*row);
+      rows.push_back(std::move(row));
       places.push_back(items.size());
       items.emplace_back(LV_FAIL(internal, "not yet opened"));
     }
@@ -91,12 +83,14 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
   if (permits.empty()) co_return items;
   LV_CO_TRY(receipts, co_await state.parts.audit.release(permits));
   for (std::size_t i = 0; i < permits.size(); ++i) {
-    auto opened = co_await open_or_alarm(state, rows[i], permits[i], receipts[i], question.fields);
+    auto opened = Opener::open(state, *rows[i], permits[i], receipts[i], question.fields);
     if (opened) {
       items[places[i]] = std::move(*opened);
-    } else {
-      items[places[i]] = opened.error();
+      continue;
     }
+    // A row or key that was tampered with: alarm, never a wrong value.
+    const Error error = opened.error();
+    items[places[i]] = co_await raise_alarm(state, rows[i]->tenant, rows[i]->lead, error);
   }
   co_return items;
 }

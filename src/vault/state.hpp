@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vault/key_room.hpp"
+#include "vault/row_cache.hpp"
 #include "vault/seals.hpp"
 
 #include "leadvault/vault/vault.hpp"
@@ -48,13 +49,15 @@ private:
 
 struct Vault::State {
   explicit State(Parts given)
-      : parts(std::move(given)), seals(parts.keyring), keys(parts.store, parts.tenant_keys) {}
+      : parts(std::move(given)), seals(parts.keyring), keys(parts.store, parts.tenant_keys),
+        rows(parts.row_cache_bytes) {}
 
   static constexpr int open = -1;
 
   Parts parts;
   Seals seals;
   KeyRoom keys;
+  RowCache rows;
   RunningRequests running;
   std::atomic<int> sealed{open}; // an Errc when sealed
   std::atomic<std::uint64_t> alarms{0};

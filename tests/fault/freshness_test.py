@@ -33,7 +33,7 @@ def with_page(new, old, number):
 
 class FreshnessTest(unittest.TestCase):
     def setUp(self):
-        self.vault = Vault()
+        self.vault = Vault({"LEADVAULT_ROW_CACHE_MIB": "0"})  # every read looks at the file
         self.addCleanup(self.vault.close)
         self.vault.init().shrink_log().start()
         self.tenant = Tenant(self.vault, "acme")

@@ -14,9 +14,10 @@ struct VaultOptions {
   std::filesystem::path data;
   std::string domain = "leadvault.invalid"; // first part of every checkpoint's origin
   std::size_t segment_bytes = limits::segment_bytes_default;
-  std::size_t cache_kib = 256 * 1024; // of the store, over all its connections
-  std::size_t readers = 2;            // threads that read at the same time
-  audit::FileOpener open_audit_file; // tests inject faults here
+  std::size_t cache_kib = 256 * 1024;             // of the store, over all its connections
+  std::size_t row_cache_bytes = 64 * 1024 * 1024; // of sealed rows kept above it; 0 = none
+  std::size_t readers = 2;                        // threads that read at the same time
+  audit::FileOpener open_audit_file;              // tests inject faults here
   std::function<void(const char* reason)> on_poisoned;
 };
 

@@ -23,6 +23,7 @@ struct Parts { // all outlive the Vault
   policy::Decider& decider;
   Directory& directory;
   const Clock& clock;
+  std::size_t row_cache_bytes = 0; // of sealed rows kept in memory
 };
 
 // A refusal with the reason of each field, for the problem document.

@@ -1,0 +1,76 @@
+#include "vault/row_cache.hpp"
+
+#include <cstring>
+
+namespace lv::vault {
+namespace {
+
+// What a row takes in memory, roughly: its bytes, and a header for each part of it.
+std::size_t memory_of(const store::LeadRow& row) {
+  constexpr std::size_t part_bytes = 48;
+  constexpr std::size_t entry_bytes = 256;
+  std::size_t bytes = sizeof(row) + entry_bytes + row.wrapped_key.size() + row.consent_state.size();
+  for (const auto& field : row.fields) bytes += field.blob.size() + part_bytes;
+  return bytes;
+}
+
+} // namespace
+
+std::size_t RowCache::KeyHash::operator()(const audit::ObjectKey& key) const {
+  std::size_t hash;
+  std::memcpy(&hash, key.data() + sizeof hash, sizeof hash);
+  return hash;
+}
+
+void RowCache::Shard::remove(Entries::iterator entry) {
+  bytes -= entry->second.bytes;
+  order[entry->second.place] = order.back();
+  order[entry->second.place]->second.place = entry->second.place;
+  order.pop_back();
+  entries.erase(entry);
+}
+
+void RowCache::Shard::evict_one() {
+  for (;;) {
+    if (hand >= order.size()) hand = 0;
+    auto& entry = order[hand]->second;
+    if (!entry.used) break;
+    entry.used = false;
+    ++hand;
+  }
+  remove(order[hand]);
+}
+
+SharedRow RowCache::find(const audit::ObjectKey& lead) {
+  auto& shard = shard_of(lead);
+  const std::lock_guard lock(shard.mutex);
+  const auto found = shard.entries.find(lead);
+  if (found == shard.entries.end()) return nullptr;
+  found->second.used = true;
+  return found->second.row;
+}
+
+void RowCache::put(const audit::ObjectKey& lead, SharedRow row) {
+  const auto bytes = memory_of(*row);
+  auto& shard = shard_of(lead);
+  const std::lock_guard lock(shard.mutex);
+  if (const auto found = shard.entries.find(lead); found != shard.entries.end()) {
+    shard.remove(found);
+  }
+  if (bytes > shard_bytes_max_) return;
+  while (shard.bytes + bytes > shard_bytes_max_) shard.evict_one();
+  const auto added =
+      shard.entries.emplace(lead, Entry{std::move(row), bytes, shard.order.size(), false}).first;
+  shard.order.push_back(added);
+  shard.bytes += bytes;
+}
+
+void RowCache::forget(const audit::ObjectKey& lead) {
+  auto& shard = shard_of(lead);
+  const std::lock_guard lock(shard.mutex);
+  if (const auto found = shard.entries.find(lead); found != shard.entries.end()) {
+    shard.remove(found);
+  }
+}
+
+} // namespace lv::vault
