@@ -72,7 +72,20 @@ void Writer::work() {
     if (auto done = connection_->database().checkpoint(CheckpointMode::truncate); !done)
       log::failure("database-checkpoint-failed", done.error());
   }
+  for (auto& statement : controls_) statement.reset(); // before their connection
   connection_.reset();
+}
+
+// Prepared once: two of them frame every item.
+Result<void> Writer::control(Control which) {
+  static constexpr std::array<const char*, static_cast<std::size_t>(Control::count)> texts{
+      "BEGIN IMMEDIATE", "COMMIT", "SAVEPOINT item", "RELEASE item", "ROLLBACK TO item"};
+  const auto at = static_cast<std::size_t>(which);
+  if (!controls_[at]) {
+    LV_TRY(statement, connection_->database().prepare(texts[at]));
+    controls_[at].emplace(std::move(statement));
+  }
+  return controls_[at]->run().finish();
 }
 
 void Writer::commit(std::deque<WriteItem> group) {
@@ -82,6 +95,7 @@ void Writer::commit(std::deque<WriteItem> group) {
     seal(committed.error(), group, outcomes);
     return;
   }
+  if (options_.after_commit) options_.after_commit();
   for (auto& outcome : outcomes)
     if (outcome.item.wal == WalAfter::truncate) truncate_wanted_ = true;
   truncate_if_wanted(); // before the replies: an erasure is answered when its bytes are gone
@@ -92,7 +106,7 @@ void Writer::commit(std::deque<WriteItem> group) {
 Result<void> Writer::transact(std::deque<WriteItem>& group, std::vector<Outcome>& outcomes) {
   auto& database = connection_->database();
   if (!database.usable()) return LV_FAIL(io, "the connection of the writer is unusable");
-  LV_CHECK(database.execute("BEGIN IMMEDIATE"));
+  LV_CHECK(control(Control::begin));
   while (!group.empty()) {
     Result<void> result = {};
     LV_CHECK(run_one(group.front(), result));
@@ -100,22 +114,22 @@ Result<void> Writer::transact(std::deque<WriteItem>& group, std::vector<Outcome>
     group.pop_front();
   }
   if (options_.before_commit) LV_CHECK(options_.before_commit(*connection_));
-  return database.execute("COMMIT");
+  return control(Control::commit);
 }
 
 // Fails only when the group as a whole cannot go on; the item's own error is its outcome.
 Result<void> Writer::run_one(WriteItem& item, Result<void>& outcome) {
   auto& database = connection_->database();
-  LV_CHECK(database.execute("SAVEPOINT item"));
+  LV_CHECK(control(Control::savepoint));
   outcome = run_guarded(item, *connection_);
   // A full disk or a damaged page may have ended the transaction behind the item's back.
   if (!database.usable() || !database.in_transaction())
     return LV_FAIL(io, "the transaction of the group was lost");
   if (!outcome) {
-    LV_CHECK(database.execute("ROLLBACK TO item"));
+    LV_CHECK(control(Control::rollback_to));
     if (item.rolled_back) LV_CHECK(item.rolled_back(*connection_));
   }
-  return database.execute("RELEASE item");
+  return control(Control::release);
 }
 
 void Writer::seal(const Error& cause, std::deque<WriteItem>& group,

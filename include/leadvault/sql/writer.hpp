@@ -7,6 +7,7 @@
 #include "leadvault/base/limits.hpp"
 #include "leadvault/sql/connection.hpp"
 
+#include <array>
 #include <atomic>
 #include <deque>
 #include <thread>
@@ -30,6 +31,7 @@ struct WriterOptions {
   std::size_t checkpoint_wal_pages = 4'096; // 16 MiB
   // In the transaction, after the last item of the group and before COMMIT.
   std::function<Result<void>(Connection&)> before_commit;
+  std::function<void()> after_commit; // before the first answer
 };
 
 class Writer {
@@ -50,16 +52,20 @@ private:
     Result<void> result;
   };
 
+  enum class Control : std::size_t { begin, commit, savepoint, release, rollback_to, count };
+
   void work();
   std::deque<WriteItem> take_group();
   void commit(std::deque<WriteItem> group);
   Result<void> transact(std::deque<WriteItem>& group, std::vector<Outcome>& outcomes);
   Result<void> run_one(WriteItem& item, Result<void>& outcome);
+  Result<void> control(Control which);
   void seal(const Error& cause, std::deque<WriteItem>& group, std::vector<Outcome>& outcomes);
   void truncate_if_wanted();
   void checkpoint_if_large();
 
   std::unique_ptr<Connection> connection_;
+  std::array<std::optional<Statement>, static_cast<std::size_t>(Control::count)> controls_;
   WriterOptions options_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
