@@ -107,15 +107,14 @@ Result<void> place(Vault::State& state, store::Transaction& transaction, Positio
   auto& row = made.row;
   // Seen here, behind every earlier write: of two twins that come together one is flagged.
   for (const auto& token : made.tokens) {
-    LV_TRY(known, transaction.has_token(row.tenant, token));
-    if (known) row.flags |= store::row_flag_likely_duplicate;
+    LV_TRY(known, transaction.find(row.tenant, token.index, token.token, 1));
+    if (!known.empty()) row.flags |= store::row_flag_likely_duplicate;
   }
   LV_TRY(sequence, transaction.next_change_seq(row.tenant));
   row.position = position;
   row.change_seq = sequence;
   LV_CHECK(state.seals.seal(row));
-  LV_CHECK(transaction.insert_lead(row));
-  LV_CHECK(transaction.add_tokens(row.tenant, row.lead, made.tokens));
+  LV_CHECK(transaction.insert_lead(row, made.tokens));
   for (auto& consent : made.consents) {
     consent.position = position;
     LV_CHECK(transaction.append_consent(row.tenant, row.lead, consent));

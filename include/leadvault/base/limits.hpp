@@ -58,5 +58,11 @@ inline constexpr int decide_attempts_max = 3;
 // Store
 inline constexpr std::size_t write_queue_max = 8'192;
 inline constexpr std::size_t write_group_max = 256;
+inline constexpr std::size_t index_token_bytes_max = 32;
+inline constexpr std::size_t lead_tokens_max = 256;
+inline constexpr std::size_t token_delta_changes = 4'096; // of a tenant, then its delta is written
+inline constexpr std::size_t token_delta_records_max = 256 * 1024; // of all tenants; 20 MiB
+inline constexpr std::size_t token_page_records = 150; // the most that a page of 4 KiB holds
+inline constexpr std::size_t token_merge_runs = 4;     // of a level, then they become one
 
 } // namespace lv::limits

@@ -3,6 +3,7 @@
 // Every call names the tenant. Thread safe. Never holds a key that opens a field.
 #pragma once
 
+#include "leadvault/base/limits.hpp"
 #include "leadvault/base/secret.hpp"
 #include "leadvault/store/rows.hpp"
 
@@ -23,10 +24,13 @@ public:
 
   virtual Result<std::optional<LeadRow>> lead(TenantId tenant, LeadId lead) = 0;
   virtual Result<std::uint64_t> next_change_seq(TenantId tenant) = 0;
-  virtual Result<void> insert_lead(const LeadRow& row) = 0;
-  virtual Result<void> update_lead(const LeadRow& row) = 0; // by (tenant, lead); conflict if absent
-  // Whether any lead has it, written earlier or in this transaction.
-  virtual Result<bool> has_token(TenantId tenant, const IndexToken& token) = 0;
+  virtual Result<void> insert_lead(const LeadRow& row, const std::vector<IndexToken>& tokens) = 0;
+  // By (tenant, lead), conflict if absent. The tokens stay as they are.
+  virtual Result<void> update_lead(const LeadRow& row) = 0;
+  // As Store::find, with what this transaction has written.
+  virtual Result<std::vector<LeadId>> find(TenantId tenant, std::uint16_t index, ByteView token,
+                                           std::size_t limit) = 0;
+  // Tokens belong to a lead that is there: conflict if absent.
   virtual Result<void> add_tokens(TenantId tenant, LeadId lead, const std::vector<IndexToken>&) = 0;
   virtual Result<void> remove_tokens(TenantId tenant, LeadId lead, std::uint16_t index) = 0;
   virtual Result<void> remove_all_tokens(TenantId tenant, LeadId lead) = 0;
@@ -62,6 +66,7 @@ public:
   virtual Result<std::optional<LeadRow>> lead(TenantId tenant, LeadId lead) = 0;
   virtual Result<std::vector<LeadSummary>> list(TenantId tenant, const ListFilter& filter,
                                                 const Page& page) = 0;
+  // Leads with this token in ascending order, as many as asked for.
   virtual Result<std::vector<LeadId>> find(TenantId tenant, std::uint16_t index, ByteView token,
                                            std::size_t limit) = 0;
   virtual Result<std::vector<ConsentRow>> consents(TenantId tenant, LeadId lead) = 0;
@@ -89,7 +94,9 @@ struct SqlcipherOptions {
   InstallationId installation;        // must match what the file says
   std::size_t cache_kib = 256 * 1024; // of each connection, filled as needed
   std::int64_t busy_timeout_ms = 5'000;
-  std::size_t readers_max = 16;                   // connections; further threads wait for one
+  std::size_t readers_max = 16; // connections; further threads wait for one
+  // Of a tenant, until their index tokens are written as a run.
+  std::size_t token_delta_changes = limits::token_delta_changes;
   std::function<void(const Error&)> on_integrity; // on the thread that saw a damaged page
 };
 

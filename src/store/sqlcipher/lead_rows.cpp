@@ -99,20 +99,15 @@ Result<std::vector<LeadSummary>> read_list(sql::Connection& db, TenantId tenant,
   }
 }
 
-Result<std::vector<LeadId>> read_found(sql::Connection& db, TenantId tenant, std::uint16_t index,
-                                       ByteView token, std::size_t limit) {
-  LV_TRY(statement, db.statement(Sql::find_token));
+Result<std::vector<IndexToken>> read_tokens(sql::Connection& db, TenantId tenant, LeadId lead) {
+  LV_TRY(statement, db.statement(Sql::lead_tokens));
   sql::Run run = statement->run();
-  run.bind(tenant.bytes, std::int64_t{index}, token, number(limit));
-  std::vector<LeadId> leads;
-  for (;;) {
-    LV_TRY(step, run.step());
-    if (step == Step::done) return leads;
-    Columns columns(run);
-    LeadId lead{columns.array<16>()};
-    LV_CHECK(columns.done());
-    leads.push_back(lead);
-  }
+  LV_TRY(step, run.bind(tenant.bytes, lead.bytes).step());
+  if (step == Step::done) return std::vector<IndexToken>();
+  Columns columns(run);
+  const auto packed = columns.blob(packed_tokens_bytes_max);
+  LV_CHECK(columns.done());
+  return unpack_tokens(packed);
 }
 
 Result<std::vector<ConsentRow>> read_consents(sql::Connection& db, TenantId tenant, LeadId lead) {

@@ -102,4 +102,31 @@ Result<std::vector<std::uint16_t>> unpack_numbers(ByteView packed) {
   return numbers;
 }
 
+Bytes pack_tokens(const std::vector<IndexToken>& tokens) {
+  ByteWriter out;
+  for (const auto& token : tokens) {
+    out.u16(token.index);
+    out.u16(token.normaliser_version);
+    out.u8(static_cast<std::uint8_t>(token.token.size()));
+    out.raw(token.token);
+  }
+  return out.take();
+}
+
+Result<std::vector<IndexToken>> unpack_tokens(ByteView packed) {
+  const Error wrong = LV_FAIL(integrity, "a row's index tokens are malformed");
+  ByteReader in(packed);
+  std::vector<IndexToken> tokens;
+  while (in.remaining() > 0) {
+    const auto index = in.u16();
+    const auto normaliser_version = in.u16();
+    const auto length = in.u8();
+    if (!index || !normaliser_version || !length) return wrong;
+    const auto token = in.raw(*length);
+    if (!token || token->empty()) return wrong;
+    tokens.push_back({*index, *normaliser_version, Bytes(token->begin(), token->end())});
+  }
+  return tokens;
+}
+
 } // namespace lv::store

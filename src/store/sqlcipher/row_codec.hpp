@@ -20,11 +20,16 @@ Result<std::vector<SealedField>> unpack_fields(ByteView packed,
 Bytes pack_numbers(const std::vector<std::uint16_t>& numbers);
 Result<std::vector<std::uint16_t>> unpack_numbers(ByteView packed); // must ascend
 
+// The `tokens` column: per token u16 index ‖ u16 normaliser version ‖ u8 length ‖ token.
+inline constexpr std::size_t packed_tokens_bytes_max = 64 * 1024;
+Bytes pack_tokens(const std::vector<IndexToken>& tokens);
+Result<std::vector<IndexToken>> unpack_tokens(ByteView packed);
+
 Result<std::optional<LeadRow>> read_lead(sql::Connection& db, TenantId tenant, LeadId lead);
 Result<std::vector<LeadSummary>> read_list(sql::Connection& db, TenantId tenant,
                                            const ListFilter& filter, const Page& page);
-Result<std::vector<LeadId>> read_found(sql::Connection& db, TenantId tenant, std::uint16_t index,
-                                       ByteView token, std::size_t limit);
+// Of a lead that is not there: none.
+Result<std::vector<IndexToken>> read_tokens(sql::Connection& db, TenantId tenant, LeadId lead);
 Result<std::vector<ConsentRow>> read_consents(sql::Connection& db, TenantId tenant, LeadId lead);
 Result<std::optional<IdempotencyRow>> read_idempotency(sql::Connection& db, TenantId tenant,
                                                        PrincipalId principal, std::uint16_t route,

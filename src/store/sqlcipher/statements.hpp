@@ -3,6 +3,7 @@
 // tenants.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -14,7 +15,7 @@ enum class Sql : std::size_t {
   write_installation,
   note_not_applied,
   find_not_applied,
-  next_change,
+  newest_change,
   lead,
   insert_lead,
   update_lead,
@@ -22,10 +23,9 @@ enum class Sql : std::size_t {
   large_fields,
   insert_large_field,
   remove_large_fields,
-  find_token,
-  add_token,
-  remove_tokens,
-  remove_all_tokens,
+  lead_tokens,
+  set_lead_tokens,
+  tokens_since,
   consents,
   append_consent,
   remove_evidence,
@@ -41,24 +41,37 @@ enum class Sql : std::size_t {
   expire_idempotency,
   put_idempotency,
   remove_idempotency_of,
+  // Of the token index.
+  token_index,
+  put_token_index,
+  token_runs,
+  put_token_run,
+  remove_token_run,
+  token_fences,
+  add_token_fence,
+  set_token_fence,
+  remove_token_fence,
+  token_page,
+  add_token_page,
+  set_token_page,
+  remove_token_page,
   count,
 };
 
-inline constexpr std::array<const char*, static_cast<std::size_t>(Sql::count)> statements{
+inline constexpr std::array row_statements{
     "SELECT installation, applied FROM state WHERE one = 1",
     "UPDATE state SET applied = ?1 WHERE one = 1",
     "INSERT INTO state(one, installation, applied) VALUES(1, ?1, 0)",
     "INSERT OR IGNORE INTO not_applied(position) VALUES(?1)",
     "SELECT position FROM not_applied WHERE position = ?1",
-    "INSERT INTO change_seq(tenant, value) VALUES(?1, 1) "
-    "ON CONFLICT(tenant) DO UPDATE SET value = value + 1 RETURNING value",
+    "SELECT change_seq FROM leads WHERE tenant = ?1 ORDER BY change_seq DESC LIMIT 1",
     "SELECT liveness, version, position, change_seq, created_at, updated_at, stage, subject_kind, "
     "channel, residency, flags, seal, consent_seal, wrapped_key, consent_state, fields "
     "FROM leads WHERE tenant = ?1 AND lead = ?2",
     "INSERT INTO leads(tenant, lead, liveness, version, position, change_seq, created_at, "
     "updated_at, stage, subject_kind, channel, residency, flags, seal, consent_seal, wrapped_key, "
-    "consent_state, fields) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+    "consent_state, fields, tokens) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+    "?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     "UPDATE leads SET liveness = ?3, version = ?4, position = ?5, change_seq = ?6, "
     "created_at = ?7, updated_at = ?8, stage = ?9, subject_kind = ?10, channel = ?11, "
     "residency = ?12, flags = ?13, seal = ?14, consent_seal = ?15, wrapped_key = ?16, "
@@ -71,11 +84,9 @@ inline constexpr std::array<const char*, static_cast<std::size_t>(Sql::count)> s
     "SELECT field, blob FROM large_fields WHERE tenant = ?1 AND lead = ?2 ORDER BY field",
     "INSERT INTO large_fields(tenant, lead, field, blob) VALUES(?1, ?2, ?3, ?4)",
     "DELETE FROM large_fields WHERE tenant = ?1 AND lead = ?2",
-    "SELECT lead FROM tokens WHERE tenant = ?1 AND idx = ?2 AND token = ?3 ORDER BY lead LIMIT ?4",
-    "INSERT INTO tokens(tenant, idx, token, lead, normaliser) VALUES(?1, ?2, ?3, ?4, ?5) "
-    "ON CONFLICT DO UPDATE SET normaliser = excluded.normaliser",
-    "DELETE FROM tokens WHERE tenant = ?1 AND lead = ?2 AND idx = ?3",
-    "DELETE FROM tokens WHERE tenant = ?1 AND lead = ?2",
+    "SELECT tokens FROM leads WHERE tenant = ?1 AND lead = ?2",
+    "UPDATE leads SET tokens = ?3 WHERE tenant = ?1 AND lead = ?2",
+    "SELECT lead, tokens FROM leads WHERE tenant = ?1 AND change_seq > ?2",
     "SELECT sequence, id, purpose, kind, basis, time, expiry, jurisdiction, notice_version, "
     "position, evidence FROM consent_events WHERE tenant = ?1 AND lead = ?2 ORDER BY sequence",
     "INSERT INTO consent_events(tenant, lead, sequence, id, purpose, kind, basis, time, expiry, "
@@ -114,5 +125,32 @@ inline constexpr std::array<const char*, static_cast<std::size_t>(Sql::count)> s
     "WHERE idempotency.expires_at <= ?10",
     "DELETE FROM idempotency WHERE tenant = ?1 AND object = ?2",
 };
+
+inline constexpr std::array token_statements{
+    "SELECT indexed FROM token_index WHERE tenant = ?1",
+    "INSERT OR REPLACE INTO token_index(tenant, indexed) VALUES(?1, ?2)",
+    "SELECT run, level, merged_into FROM token_runs WHERE tenant = ?1 ORDER BY run",
+    "INSERT OR REPLACE INTO token_runs(tenant, run, level, merged_into) VALUES(?1, ?2, ?3, ?4)",
+    "DELETE FROM token_runs WHERE tenant = ?1 AND run = ?2",
+    "SELECT page, first, fingerprints FROM token_fences WHERE tenant = ?1 AND run = ?2 "
+    "ORDER BY page",
+    "INSERT INTO token_fences(tenant, run, page, first, fingerprints) VALUES(?1, ?2, ?3, ?4, ?5)",
+    "UPDATE token_fences SET first = ?4, fingerprints = ?5 "
+    "WHERE tenant = ?1 AND run = ?2 AND page = ?3",
+    "DELETE FROM token_fences WHERE tenant = ?1 AND run = ?2 AND page = ?3",
+    "SELECT records FROM token_pages WHERE tenant = ?1 AND page = ?2",
+    "INSERT INTO token_pages(tenant, page, records) VALUES(?1, ?2, ?3)",
+    "UPDATE token_pages SET records = ?3 WHERE tenant = ?1 AND page = ?2",
+    "DELETE FROM token_pages WHERE tenant = ?1 AND page = ?2",
+};
+
+// In the order of Sql.
+inline constexpr auto statements = [] {
+  std::array<const char*, row_statements.size() + token_statements.size()> all{};
+  std::copy(row_statements.begin(), row_statements.end(), all.begin());
+  std::copy(token_statements.begin(), token_statements.end(), all.begin() + row_statements.size());
+  return all;
+}();
+static_assert(statements.size() == static_cast<std::size_t>(Sql::count));
 
 } // namespace lv::store

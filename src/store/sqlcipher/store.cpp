@@ -35,10 +35,11 @@ Result<void> run_one(sql::Connection& db, Sql which, const Values&... values) {
 
 class SqlcipherStore final : public Store {
 public:
-  SqlcipherStore(FolderLock lock, sql::Options options, const Secret& key, std::size_t readers_max,
-                 sql::Connection writer, Position applied)
-      : lock_(std::move(lock)), options_(std::move(options)), key_(key.duplicate()),
-        applied_(applied), readers_([this] { return open_reader(); }, statements, readers_max),
+  SqlcipherStore(FolderLock lock, sql::Options opening, const SqlcipherOptions& options,
+                 const Secret& key, sql::Connection writer, Position applied)
+      : lock_(std::move(lock)), options_(std::move(opening)), key_(key.duplicate()),
+        applied_(applied), index_(options.token_delta_changes),
+        readers_([this] { return open_reader(); }, statements, options.readers_max),
         writer_(std::move(writer), writer_options()) {}
   ~SqlcipherStore() override { close(); }
 
@@ -51,7 +52,7 @@ public:
   }
   Result<std::vector<LeadId>> find(TenantId tenant, std::uint16_t index, ByteView token,
                                    std::size_t limit) override {
-    return read([&](sql::Connection& db) { return read_found(db, tenant, index, token, limit); });
+    return read([&](sql::Connection& db) { return index_.find(db, tenant, index, token, limit); });
   }
   Result<std::vector<ConsentRow>> consents(TenantId tenant, LeadId lead) override {
     return read([&](sql::Connection& db) { return read_consents(db, tenant, lead); });
@@ -103,9 +104,11 @@ private:
 
   sql::WriterOptions writer_options() {
     sql::WriterOptions options;
-    options.before_commit = [this](sql::Connection& db) {
+    options.before_commit = [this](sql::Connection& db) -> Result<void> {
+      LV_CHECK(index_.before_commit(db));
       return run_one(db, Sql::write_applied, number(applied_.value));
     };
+    options.after_commit = [this] { index_.after_commit(); };
     return options;
   }
 
@@ -123,6 +126,7 @@ private:
   sql::Options options_;
   Secret key_;
   Position applied_; // writer thread only, once the writer runs
+  TokenIndex index_;
   sql::Pool readers_;
   sql::Writer writer_; // last: its thread uses what stands above
 };
@@ -133,10 +137,12 @@ Result<void> SqlcipherStore::submit(Write write) {
               job = std::move(write.job)](sql::Connection& db) -> Result<void> {
     // Also when the job fails: its position is then below `applied` and noted as not applied.
     applied_ = std::max(applied_, position);
-    SqlcipherTransaction transaction(db);
+    index_.begin_job();
+    SqlcipherTransaction transaction(db, index_);
     return job(transaction);
   };
-  item.rolled_back = [position = write.position](sql::Connection& db) {
+  item.rolled_back = [this, position = write.position](sql::Connection& db) {
+    index_.undo_job();
     return run_one(db, Sql::note_not_applied, number(position.value));
   };
   item.done = std::move(write.done);
@@ -172,9 +178,8 @@ Result<std::unique_ptr<Store>> open_sqlcipher_store(const SqlcipherOptions& opti
   LV_TRY(state, prepare(writer, options, mode));
   if (state.installation != options.installation)
     return LV_FAIL(not_ours, "the store belongs to another installation");
-  return std::unique_ptr<Store>(
-      std::make_unique<SqlcipherStore>(std::move(lock), std::move(opening), key,
-                                       options.readers_max, std::move(writer), state.applied));
+  return std::unique_ptr<Store>(std::make_unique<SqlcipherStore>(
+      std::move(lock), std::move(opening), options, key, std::move(writer), state.applied));
 }
 
 } // namespace lv::store

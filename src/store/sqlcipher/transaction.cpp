@@ -23,6 +23,31 @@ Result<void> check_row(const LeadRow& row) {
   return {};
 }
 
+Result<void> check_tokens(const std::vector<IndexToken>& tokens) {
+  if (tokens.size() > limits::lead_tokens_max)
+    return LV_FAIL(too_large, "a lead has more index tokens than the store keeps");
+  for (const auto& token : tokens)
+    if (token.token.empty() || token.token.size() > limits::index_token_bytes_max)
+      return LV_FAIL(internal, "an index token is empty or too long");
+  return {};
+}
+
+// Each token once, with the version it was given last.
+std::vector<IndexToken> merged(std::vector<IndexToken> tokens,
+                               const std::vector<IndexToken>& more) {
+  for (const auto& one : more) {
+    const auto same = std::find_if(tokens.begin(), tokens.end(), [&](const IndexToken& token) {
+      return token.index == one.index && token.token == one.token;
+    });
+    if (same == tokens.end()) {
+      tokens.push_back(one);
+    } else {
+      same->normaliser_version = one.normaliser_version;
+    }
+  }
+  return tokens;
+}
+
 } // namespace
 
 Result<std::optional<LeadRow>> SqlcipherTransaction::lead(TenantId tenant, LeadId lead) {
@@ -30,29 +55,21 @@ Result<std::optional<LeadRow>> SqlcipherTransaction::lead(TenantId tenant, LeadI
 }
 
 Result<std::uint64_t> SqlcipherTransaction::next_change_seq(TenantId tenant) {
-  LV_TRY(statement, db_.statement(Sql::next_change));
-  sql::Run run = statement->run();
-  LV_TRY(step, run.bind(tenant.bytes).step());
-  if (step != sql::Step::row) return LV_FAIL(internal, "a change number was not given");
-  sql::Columns columns(run);
-  std::uint64_t value = columns.natural();
-  LV_CHECK(columns.done());
-  LV_CHECK(run.finish()); // RETURNING: the statement ends only after its last row
-  return value;
+  return index_.next_change(db_, tenant);
 }
 
-Result<void> SqlcipherTransaction::write_lead(Sql which, const LeadRow& row) {
+template <class... More>
+Result<void> SqlcipherTransaction::write_lead(Sql which, const LeadRow& row, const More&... more) {
   LV_CHECK(check_row(row));
   Bytes packed = pack_fields(row.fields);
-  LV_CHECK(run(which, row.tenant.bytes, row.lead.bytes, number(row.liveness), number(row.version),
-               number(row.position.value), number(row.change_seq), row.created_at.us,
-               row.updated_at.us, number(row.stage), number(row.subject_kind), number(row.channel),
-               row.residency, std::int64_t{row.flags}, row.seal, row.consent_seal, row.wrapped_key,
-               row.consent_state, packed));
-  if (which == Sql::update_lead && db_.database().changes() != 1)
-    return LV_FAIL(conflict, "there is no such row to update");
-  if (which == Sql::update_lead)
-    LV_CHECK(run(Sql::remove_large_fields, row.tenant.bytes, row.lead.bytes));
+  return run(which, row.tenant.bytes, row.lead.bytes, number(row.liveness), number(row.version),
+             number(row.position.value), number(row.change_seq), row.created_at.us,
+             row.updated_at.us, number(row.stage), number(row.subject_kind), number(row.channel),
+             row.residency, std::int64_t{row.flags}, row.seal, row.consent_seal, row.wrapped_key,
+             row.consent_state, packed, more...);
+}
+
+Result<void> SqlcipherTransaction::insert_large_fields(const LeadRow& row) {
   for (const auto& field : row.fields)
     if (is_large(field))
       LV_CHECK(run(Sql::insert_large_field, row.tenant.bytes, row.lead.bytes,
@@ -60,34 +77,59 @@ Result<void> SqlcipherTransaction::write_lead(Sql which, const LeadRow& row) {
   return {};
 }
 
-Result<void> SqlcipherTransaction::insert_lead(const LeadRow& row) {
-  return write_lead(Sql::insert_lead, row);
+Result<void> SqlcipherTransaction::insert_lead(const LeadRow& row,
+                                               const std::vector<IndexToken>& tokens) {
+  const auto own = merged({}, tokens);
+  LV_CHECK(check_tokens(own));
+  LV_CHECK(write_lead(Sql::insert_lead, row, pack_tokens(own)));
+  LV_CHECK(insert_large_fields(row));
+  return index_.add(db_, row.tenant, row.lead, own);
 }
 
 Result<void> SqlcipherTransaction::update_lead(const LeadRow& row) {
-  return write_lead(Sql::update_lead, row);
+  LV_CHECK(write_lead(Sql::update_lead, row));
+  if (db_.database().changes() != 1) return LV_FAIL(conflict, "there is no such row to update");
+  LV_CHECK(run(Sql::remove_large_fields, row.tenant.bytes, row.lead.bytes));
+  return insert_large_fields(row);
 }
 
-Result<bool> SqlcipherTransaction::has_token(TenantId tenant, const IndexToken& token) {
-  LV_TRY(found, read_found(db_, tenant, token.index, token.token, 1));
-  return !found.empty();
+Result<std::vector<LeadId>> SqlcipherTransaction::find(TenantId tenant, std::uint16_t index,
+                                                       ByteView token, std::size_t limit) {
+  return index_.find(db_, tenant, index, token, limit);
+}
+
+Result<void> SqlcipherTransaction::set_tokens(TenantId tenant, LeadId lead,
+                                              const std::vector<IndexToken>& tokens) {
+  LV_CHECK(check_tokens(tokens));
+  LV_CHECK(run(Sql::set_lead_tokens, tenant.bytes, lead.bytes, pack_tokens(tokens)));
+  if (db_.database().changes() != 1) return LV_FAIL(conflict, "there is no such lead for a token");
+  return {};
 }
 
 Result<void> SqlcipherTransaction::add_tokens(TenantId tenant, LeadId lead,
                                               const std::vector<IndexToken>& tokens) {
-  for (const auto& token : tokens)
-    LV_CHECK(run(Sql::add_token, tenant.bytes, std::int64_t{token.index}, token.token, lead.bytes,
-                 std::int64_t{token.normaliser_version}));
-  return {};
+  LV_TRY(old, read_tokens(db_, tenant, lead));
+  LV_CHECK(set_tokens(tenant, lead, merged(old, tokens)));
+  return index_.add(db_, tenant, lead, tokens);
 }
 
 Result<void> SqlcipherTransaction::remove_tokens(TenantId tenant, LeadId lead,
                                                  std::uint16_t index) {
-  return run(Sql::remove_tokens, tenant.bytes, lead.bytes, std::int64_t{index});
+  LV_TRY(kept, read_tokens(db_, tenant, lead));
+  const auto gone = std::stable_partition(
+      kept.begin(), kept.end(), [&](const IndexToken& token) { return token.index != index; });
+  const std::vector<IndexToken> removed(gone, kept.end());
+  if (removed.empty()) return {};
+  kept.erase(gone, kept.end());
+  LV_CHECK(set_tokens(tenant, lead, kept));
+  return index_.remove(db_, tenant, lead, removed);
 }
 
 Result<void> SqlcipherTransaction::remove_all_tokens(TenantId tenant, LeadId lead) {
-  return run(Sql::remove_all_tokens, tenant.bytes, lead.bytes);
+  LV_TRY(removed, read_tokens(db_, tenant, lead));
+  if (removed.empty()) return {};
+  LV_CHECK(set_tokens(tenant, lead, {}));
+  return index_.remove(db_, tenant, lead, removed);
 }
 
 Result<void> SqlcipherTransaction::append_consent(TenantId tenant, LeadId lead,

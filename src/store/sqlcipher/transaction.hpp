@@ -1,19 +1,20 @@
 // The writer's view of the embedded store; lives for one job, on the writer thread.
 #pragma once
 
-#include "row_codec.hpp"
+#include "token_index.hpp"
 
 namespace lv::store {
 
 class SqlcipherTransaction final : public Transaction {
 public:
-  explicit SqlcipherTransaction(sql::Connection& db) : db_(db) {}
+  SqlcipherTransaction(sql::Connection& db, TokenIndex& index) : db_(db), index_(index) {}
 
   Result<std::optional<LeadRow>> lead(TenantId tenant, LeadId lead) override;
   Result<std::uint64_t> next_change_seq(TenantId tenant) override;
-  Result<void> insert_lead(const LeadRow& row) override;
+  Result<void> insert_lead(const LeadRow& row, const std::vector<IndexToken>& tokens) override;
   Result<void> update_lead(const LeadRow& row) override;
-  Result<bool> has_token(TenantId tenant, const IndexToken& token) override;
+  Result<std::vector<LeadId>> find(TenantId tenant, std::uint16_t index, ByteView token,
+                                   std::size_t limit) override;
   Result<void> add_tokens(TenantId tenant, LeadId lead, const std::vector<IndexToken>&) override;
   Result<void> remove_tokens(TenantId tenant, LeadId lead, std::uint16_t index) override;
   Result<void> remove_all_tokens(TenantId tenant, LeadId lead) override;
@@ -32,9 +33,13 @@ private:
     LV_TRY(statement, db_.statement(which));
     return statement->run().bind(values...).finish();
   }
-  Result<void> write_lead(Sql which, const LeadRow& row);
+  template <class... More>
+  Result<void> write_lead(Sql which, const LeadRow& row, const More&... more);
+  Result<void> insert_large_fields(const LeadRow& row);
+  Result<void> set_tokens(TenantId tenant, LeadId lead, const std::vector<IndexToken>& tokens);
 
   sql::Connection& db_;
+  TokenIndex& index_;
 };
 
 } // namespace lv::store

@@ -3,7 +3,6 @@
 #include "leadvault/base/log.hpp"
 
 #include <spawn.h>
-#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,16 +50,6 @@ void write_file(const std::string& path, const Bytes& bytes) {
             static_cast<std::streamsize>(bytes.size()));
 }
 
-sqlite3* open_raw(const std::string& path, std::initializer_list<std::string> statements) {
-  sqlite3* db = nullptr;
-  REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
-  for (const auto& text : statements)
-    REQUIRE(sqlite3_exec(db, text.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
-  return db;
-}
-
-std::string key_pragma() { return "PRAGMA key = \"x'" + to_hex(filled(32, 1)) + "'\""; }
-
 void fill(Store& store, std::uint32_t rows) {
   for (std::uint32_t i = 1; i <= rows; ++i) {
     LeadRow row = row_of(tenant_of(1), lead_of(i), i, static_cast<std::uint8_t>(i));
@@ -69,20 +58,17 @@ void fill(Store& store, std::uint32_t rows) {
   }
 }
 
-// Every page as SQLite sees it after decryption, free pages included.
-Bytes decrypted_pages(const std::string& path) {
-  sqlite3* db = open_raw(path, {key_pragma(), "SELECT count(*) FROM sqlite_master"});
-  sqlite3_int64 size = 0;
-  unsigned char* image = sqlite3_serialize(db, "main", &size, 0);
-  REQUIRE(image != nullptr);
-  Bytes out(image, image + size);
-  sqlite3_free(image);
-  sqlite3_close(db);
-  return out;
+IndexToken token_of(std::uint32_t n) {
+  std::mt19937 random(n);
+  Bytes token(16);
+  for (auto& byte : token) byte = static_cast<std::uint8_t>(random());
+  return {1, 1, token};
 }
 
-bool contains(const Bytes& where, const Bytes& what) {
-  return std::search(where.begin(), where.end(), what.begin(), what.end()) != where.end();
+std::uintmax_t acks_bytes(const std::string& path) {
+  std::error_code absent;
+  const auto bytes = std::filesystem::file_size(path + ".acks", absent);
+  return absent ? 0 : bytes;
 }
 
 } // namespace
@@ -171,23 +157,27 @@ TEST_CASE("a second process on the same folder is refused", "[store]") {
 }
 
 TEST_CASE("child: write until killed", "[.]") {
-  auto store = open_sqlcipher_store(child_options(), test_key(1), OpenMode::create_new);
+  auto options = child_options();
+  options.token_delta_changes = 64; // runs are written and merged all the time
+  auto store = open_sqlcipher_store(options, test_key(1), OpenMode::create_new);
   if (!store) ::_exit(1);
   std::ofstream acknowledged(child_options().path + ".acks", std::ios::app);
   for (std::uint32_t i = 1; i < 1'000'000; ++i) {
     auto done = [&acknowledged, i](Result<void> result) {
       if (result) acknowledged << i << std::endl;
     };
-    Write one{{i}, insert(row_of(tenant_of(1), lead_of(i), i, 7)), done, false};
+    Write one{{i}, insert(row_of(tenant_of(1), lead_of(i), i, 7), {token_of(i)}), done, false};
     while (!(*store)->submit(one)) ::usleep(100);
   }
 }
 
-TEST_CASE("every acknowledged write survives kill -9", "[store]") {
+TEST_CASE("every acknowledged write survives kill -9, and its token finds it", "[store]") {
   for (int round = 0; round < 3; ++round) {
     SqlcipherHarness harness;
     pid_t child = spawn_self("child: write until killed", harness.path());
-    ::usleep(400'000 + round * 130'000);
+    for (int wait = 0; wait < 3'000 && acks_bytes(harness.path()) < 2'000; ++wait)
+      ::usleep(10'000); // then it is well under way
+    ::usleep(round * 130'000);
     REQUIRE(::kill(child, SIGKILL) == 0);
     exit_code_of(child);
     auto store = harness.reopen();
@@ -198,8 +188,11 @@ TEST_CASE("every acknowledged write survives kill -9", "[store]") {
     REQUIRE(last > 0);
     CHECK(store->applied().value().value >= last);
     bool all = true;
-    for (std::uint32_t i = 1; i <= last; ++i)
+    for (std::uint32_t i = 1; i <= last; ++i) {
       all = all && store->lead(tenant_of(1), lead_of(i)).value().has_value();
+      const auto token = token_of(i);
+      all = all && store->find(tenant_of(1), token.index, token.token, 9)->size() == 1;
+    }
     CHECK(all);
   }
 }

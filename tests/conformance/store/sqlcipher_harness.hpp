@@ -1,8 +1,9 @@
-// A store in a folder of its own, removed at the end.
+// A store in a folder of its own, removed at the end; and its file as SQLite sees it.
 #pragma once
 
 #include "store_suite.hpp"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 
 #include <filesystem>
@@ -43,5 +44,31 @@ private:
   std::string folder_;
   SqlcipherOptions options_;
 };
+
+inline sqlite3* open_raw(const std::string& path, std::initializer_list<std::string> statements) {
+  sqlite3* db = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
+  for (const auto& text : statements)
+    REQUIRE(sqlite3_exec(db, text.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+  return db;
+}
+
+inline std::string key_pragma() { return "PRAGMA key = \"x'" + to_hex(filled(32, 1)) + "'\""; }
+
+// Every page as SQLite sees it after decryption, free pages included.
+inline Bytes decrypted_pages(const std::string& path) {
+  sqlite3* db = open_raw(path, {key_pragma(), "SELECT count(*) FROM sqlite_master"});
+  sqlite3_int64 size = 0;
+  unsigned char* image = sqlite3_serialize(db, "main", &size, 0);
+  REQUIRE(image != nullptr);
+  Bytes out(image, image + size);
+  sqlite3_free(image);
+  sqlite3_close(db);
+  return out;
+}
+
+inline bool contains(const Bytes& where, const Bytes& what) {
+  return std::search(where.begin(), where.end(), what.begin(), what.end()) != where.end();
+}
 
 } // namespace lv::store::suite

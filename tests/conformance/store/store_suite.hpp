@@ -73,11 +73,11 @@ inline Result<void> write(Store& store, std::uint64_t position, Job job) {
   return future.get();
 }
 
-inline Job insert(LeadRow row) {
-  return [row](Transaction& tx) mutable -> Result<void> {
+inline Job insert(LeadRow row, std::vector<IndexToken> tokens = {}) {
+  return [row, tokens](Transaction& tx) mutable -> Result<void> {
     LV_TRY(seq, tx.next_change_seq(row.tenant));
     row.change_seq = seq;
-    return tx.insert_lead(row);
+    return tx.insert_lead(row, tokens);
   };
 }
 

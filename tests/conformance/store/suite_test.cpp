@@ -37,12 +37,9 @@ void tenants_are_apart(Harness& harness) {
   auto store = harness.create();
   LeadRow mine = row_of(tenant_of(1), lead_of(1), 1, 10);
   LeadRow theirs = row_of(tenant_of(2), lead_of(1), 2, 90);
-  REQUIRE(write(*store, 1, insert(mine)));
-  REQUIRE(write(*store, 2, insert(theirs)));
   std::vector<IndexToken> tokens{{4, 1, filled(16, 1)}};
-  for (auto tenant : {tenant_of(1), tenant_of(2)})
-    REQUIRE(write(*store, 3 + tenant.bytes[0],
-                  [&](Transaction& tx) { return tx.add_tokens(tenant, lead_of(1), tokens); }));
+  REQUIRE(write(*store, 1, insert(mine, tokens)));
+  REQUIRE(write(*store, 2, insert(theirs, tokens)));
   REQUIRE(write(*store, 6, [&](Transaction& tx) -> Result<void> {
     LV_CHECK(tx.remove_all_tokens(tenant_of(2), lead_of(1)));
     LeadRow gone = theirs;
@@ -54,12 +51,12 @@ void tenants_are_apart(Harness& harness) {
     return tx.update_lead(gone);
   }));
   REQUIRE(write(*store, 7, [&](Transaction& tx) -> Result<void> {
-    CHECK(tx.has_token(tenant_of(1), tokens[0]).value());
-    CHECK_FALSE(tx.has_token(tenant_of(2), tokens[0]).value());
+    CHECK(tx.find(tenant_of(1), 4, tokens[0].token, 1)->size() == 1);
+    CHECK(tx.find(tenant_of(2), 4, tokens[0].token, 1)->empty());
     const IndexToken fresh{4, 1, filled(16, 9)};
-    CHECK_FALSE(tx.has_token(tenant_of(1), fresh).value());
+    CHECK(tx.find(tenant_of(1), 4, fresh.token, 1)->empty());
     LV_CHECK(tx.add_tokens(tenant_of(1), lead_of(1), std::vector<IndexToken>(1, fresh)));
-    CHECK(tx.has_token(tenant_of(1), fresh).value()); // of this transaction
+    CHECK(tx.find(tenant_of(1), 4, fresh.token, 1)->size() == 1); // of this transaction
     return Result<void>();
   }));
   mine.change_seq = 1;
@@ -111,16 +108,23 @@ void tokens_find_leads(Harness& harness) {
   std::vector<IndexToken> both{{1, 1, filled(16, 1)}, {2, 1, filled(4, 1)}};
   for (std::uint32_t i = 1; i <= 5; ++i)
     REQUIRE(write(*store, i, [&](Transaction& tx) -> Result<void> {
+      LV_CHECK(insert(row_of(tenant_of(1), lead_of(i), i, 1))(tx));
       LV_CHECK(tx.add_tokens(tenant_of(1), lead_of(i), both));
       return tx.add_tokens(tenant_of(1), lead_of(i), both); // again changes nothing
     }));
+  auto absent = [&](Transaction& tx) { return tx.add_tokens(tenant_of(1), lead_of(9), both); };
+  CHECK(write(*store, 9, absent).error().code() == Errc::conflict);
   CHECK(store->find(tenant_of(1), 1, both[0].token, 10)->size() == 5);
   CHECK(store->find(tenant_of(1), 1, both[0].token, 2)->size() == 2);
   CHECK(store->find(tenant_of(1), 2, both[0].token, 10)->empty());
-  REQUIRE(write(*store, 6,
+  REQUIRE(write(*store, 10,
                 [&](Transaction& tx) { return tx.remove_tokens(tenant_of(1), lead_of(1), 1); }));
   CHECK(store->find(tenant_of(1), 1, both[0].token, 10)->size() == 4);
   CHECK(store->find(tenant_of(1), 2, both[1].token, 10)->size() == 5);
+  // A longer token that begins alike is another token.
+  Bytes longer = both[0].token;
+  longer.resize(9);
+  CHECK(store->find(tenant_of(1), 1, longer, 10)->empty());
 }
 
 void consents_are_append_only(Harness& harness) {
