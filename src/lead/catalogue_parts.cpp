@@ -36,9 +36,10 @@ void each_table(const std::string& folder, const char* file, const char* name, V
 } // namespace
 
 void CatalogueBuilder::read_indexes() {
+  constexpr std::int64_t index_id_most = 65'534; // 65,535 is the keys of imported rows
   each_table(folder_, "indexes.toml", "index", findings_, [this](TomlReader& in) {
     IndexDef index;
-    index.id = static_cast<std::uint16_t>(in.number("id", 1, 65'535));
+    index.id = static_cast<std::uint16_t>(in.number("id", 1, index_id_most));
     index.name = in.text("name");
     index.normaliser_version = static_cast<std::uint16_t>(in.number("version", 1, 65'535));
     index.bits = static_cast<std::uint16_t>(in.number("bits", 16, 256));

@@ -29,6 +29,8 @@ inline constexpr std::uint16_t evidence_field = 1'023;
 inline constexpr std::uint8_t evidence_type = 255;
 inline constexpr std::uint8_t external_ids_type = 254;
 inline constexpr std::uint16_t external_id_index = 3;
+// Keys of imported rows: an index that no catalogue has and no search can name.
+inline constexpr std::uint16_t import_row_index = 65'535;
 
 // A withdrawal or an erasure is not given up lightly when other writes race it.
 inline constexpr int withdraw_attempts_max = 100;

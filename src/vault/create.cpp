@@ -13,7 +13,8 @@
 namespace lv::vault {
 namespace {
 
-constexpr std::uint16_t import_rows_route = 65'001; // scope of row keys, beside the API's routes
+constexpr std::size_t row_key_bytes = 16;
+constexpr std::size_t same_key_leads_max = 1'024; // made at least a key's validity apart
 
 Task<Created> replay(Vault::State& state, const policy::Caller& caller,
                      const store::IdempotencyRow& seen) {
@@ -21,17 +22,26 @@ Task<Created> replay(Vault::State& state, const policy::Caller& caller,
   co_return Created{row.lead, seen.version, row.stage, row.created_at, {}, {}};
 }
 
-// Of one row of an import: its key alone tells it from the others.
-store::IdempotencyRow row_of(const policy::Caller& caller, const Digest& key, const NewRow& made) {
-  return {caller.tenant,
-          caller.principal,
-          import_rows_route,
-          key,
-          Digest{},
-          Made().status,
-          made.row.lead.bytes,
-          made.row.version,
-          Time{made.row.created_at.us + limits::idempotency_valid_us}};
+// The key of an imported row is an index token of the lead it makes: found like one, erased like
+// one.
+store::IndexToken row_key(const Vault::State& state, const policy::Caller& caller,
+                          std::string_view scope, std::string_view key) {
+  std::string text(text_of(caller.principal.view()));
+  text.append(scope).append(1, '\n').append(key);
+  const auto digest = idempotency_key(state, text);
+  return {import_row_index, 1, Bytes(digest.begin(), digest.begin() + row_key_bytes)};
+}
+
+// Ids rise with time. None: a zero id.
+Result<LeadId> newest_of(const Result<std::vector<LeadId>>& found) {
+  if (!found) return found.error();
+  return found->empty() ? LeadId{} : found->back();
+}
+
+Result<bool> is_recent(Vault::State& state, TenantId tenant, LeadId lead) {
+  if (lead.is_zero()) return false;
+  LV_TRY(row, state.parts.store.lead(tenant, lead));
+  return row && row->created_at.us + limits::idempotency_valid_us > state.parts.clock.now().us;
 }
 
 } // namespace
@@ -69,22 +79,26 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
   LV_CO_CHECK(co_await permit_action(state, caller, action::import_leads, lead::PurposeId{}));
   struct Prepared {
     NewRow made;
-    Digest key;
+    store::IndexToken key;
+    LeadId older;       // with the same key, made too long ago to count
     std::size_t answer; // its place in the page
   };
   auto prepared = std::make_shared<std::vector<Prepared>>();
   std::vector<ImportedRow> answers(rows.size());
-  std::set<Digest> in_this_page;
+  std::set<Bytes> in_this_page;
   Commit write;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto key = idempotency_key(state, scope + '\n' + rows[i].key);
-    LV_CO_TRY(seen, seen_before(state, caller, import_rows_route, key));
-    if (seen || !in_this_page.insert(key).second) {
+    const auto key = row_key(state, caller, scope, rows[i].key);
+    LV_CO_TRY(newest, newest_of(state.parts.store.find(caller.tenant, key.index, key.token,
+                                                       same_key_leads_max)));
+    LV_CO_TRY(existed, is_recent(state, caller.tenant, newest));
+    if (existed || !in_this_page.insert(key.token).second) {
       answers[i].outcome = ImportedRow::Outcome::existed;
-      if (seen) answers[i].lead = LeadId{seen->object};
+      if (existed) answers[i].lead = newest;
       continue;
     }
     LV_CO_TRY(made, make_row(state, caller.tenant, rows[i].lead));
+    made.tokens.push_back(key);
     answers[i].outcome = ImportedRow::Outcome::created;
     answers[i].lead = made.row.lead;
     answers[i].warnings = made.warnings;
@@ -94,15 +108,17 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
     const auto mark = audit::lead_key(caller.tenant, made.row.lead);
     write.append.expectations.push_back({mark, Position{}});
     write.append.touches.push_back(mark);
-    prepared->push_back({std::move(made), key, i});
+    prepared->push_back({std::move(made), key, newest, i});
   }
   if (prepared->empty()) co_return answers;
   expect_caller(write.append, caller);
-  write.job = [&state, prepared, caller](store::Transaction& transaction,
-                                         Position position) -> Result<void> {
+  write.job = [&state, prepared, tenant = caller.tenant](store::Transaction& transaction,
+                                                         Position position) -> Result<void> {
     for (auto& row : *prepared) {
+      LV_TRY(newest,
+             newest_of(transaction.find(tenant, row.key.index, row.key.token, same_key_leads_max)));
+      if (newest != row.older) return LV_FAIL(conflict, "this row is being imported already");
       LV_CHECK(place(state, transaction, position, row.made));
-      LV_CHECK(transaction.put_idempotency(row_of(caller, row.key, row.made)));
     }
     return Result<void>();
   };

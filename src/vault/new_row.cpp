@@ -107,6 +107,7 @@ Result<void> place(Vault::State& state, store::Transaction& transaction, Positio
   auto& row = made.row;
   // Seen here, behind every earlier write: of two twins that come together one is flagged.
   for (const auto& token : made.tokens) {
+    if (token.index == import_row_index) continue; // says nothing of the person
     LV_TRY(known, transaction.find(row.tenant, token.index, token.token, 1));
     if (!known.empty()) row.flags |= store::row_flag_likely_duplicate;
   }
