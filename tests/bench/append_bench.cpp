@@ -1,13 +1,14 @@
 // [append]: entries made durable by the audit log against a bare loop of pwrite and fdatasync.
 #include "figure.hpp"
+#include "log_entries.hpp"
 #include "options.hpp"
+#include "percentile.hpp"
 #include "server_process.hpp"
 #include "unit/audit/audit_fixture.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -32,34 +33,8 @@ struct Appended {
 };
 
 Appended summary_of(std::vector<double> latencies_us, double elapsed_us) {
-  std::sort(latencies_us.begin(), latencies_us.end());
-  const auto at = [&](double share) {
-    return latencies_us[static_cast<std::size_t>(share * double(latencies_us.size() - 1))];
-  };
-  return {static_cast<double>(latencies_us.size()) * 1e6 / elapsed_us, at(0.5), at(0.99)};
-}
-
-// What a read of 8 fields logs.
-audit::Entry release_entry(TenantId tenant) {
-  audit::Entry entry;
-  entry.kind = audit::EntryKind::release;
-  entry.tenant = tenant;
-  entry.request = make_id<RequestTag>();
-  entry.principal = make_id<PrincipalTag>();
-  entry.credential = make_id<CredentialTag>();
-  entry.purpose = lead::PurposeId{4};
-  audit::LeadTouch touch;
-  touch.lead = make_id<LeadTag>();
-  touch.version = 1;
-  touch.key = make_id<KeyTag>();
-  touch.key_term = 1;
-  for (std::uint16_t field = 1; field <= 8; ++field) touch.released.insert(lead::FieldId{field});
-  touch.policies = {1};
-  audit::ReleaseBody body;
-  body.action = 1;
-  body.leads.push_back(touch);
-  entry.body = body;
-  return entry;
+  return {static_cast<double>(latencies_us.size()) * 1e6 / elapsed_us,
+          percentile(latencies_us, 0.5), percentile(latencies_us, 0.99)};
 }
 
 Appended run_clients(audit::AuditLog& log, TenantId tenant, std::size_t clients, double seconds) {
@@ -134,7 +109,7 @@ Figure bench_append(const Options& options) {
   if (!log.open_tenant_log(tenant, make_id<LogTag>())) throw BenchError("no tenant log");
   BareFile bare(folder.path() / "bare");
 
-  Figure figure{"append", "audit appends against one thread of pwrite and fdatasync", {}};
+  Figure figure{"append", "audit appends against one thread of pwrite and fdatasync", {}, {}};
   const double seconds = options.seconds / static_cast<double>(std::size(client_counts));
   for (const std::size_t clients : client_counts) {
     const std::string count = std::to_string(clients);

@@ -6,7 +6,8 @@
 
 namespace lv::bench {
 
-enum class Better { higher, lower };
+// Which side a ratio above 1 praises. Neither: it is ours over the baseline, a growth.
+enum class Better { higher, lower, neither };
 
 // One quantity, measured in rounds; each round measures both sides, one right after the other.
 class Series {
@@ -15,10 +16,12 @@ public:
       : key_(std::move(key)), label_(std::move(label)), unit_(std::move(unit)), better_(better) {}
 
   void add(double ours, double baseline);
+  void add(double ours); // of a quantity that nothing is compared with
 
   const std::string& key() const { return key_; }
   const std::string& label() const { return label_; }
   const std::string& unit() const { return unit_; }
+  bool compared() const { return !ratios_.empty(); }
   double ours() const;     // median of the rounds
   double baseline() const; // median of the rounds
   double ratio() const;    // median of the rounds' own ratios; above 1: ours is better
@@ -37,6 +40,7 @@ struct Figure {
   std::string name;
   std::string title;
   std::vector<Series> series; // the first is what the figure is about
+  std::string failure;        // why there is none
 };
 
 double median(std::vector<double> values);

@@ -24,7 +24,7 @@ double raw_seconds(RawStore& store, std::uint64_t pages) {
 
 Figure bench_import(const Options& options) {
   const WorkFolder folder(options.folder);
-  BenchVault vault(folder.path(), io_threads, 1);
+  BenchVault vault(folder.path(), {io_threads, 1, {}});
   RawStore raw(folder.path() / "raw.db");
   const std::string target = "/v1/imports/" + vault.open_import("bench") + "/rows";
   std::uint64_t page = 0;
@@ -51,7 +51,7 @@ Figure bench_import(const Options& options) {
     rate.add(leads / ours.seconds, leads / theirs);
     cpu.add(cpu_used * 1e6 / leads, raw_cpu * 1e6 / leads);
   }
-  return {"import", "import in pages of 500 against raw SQLCipher", {rate, cpu}};
+  return {"import", "import in pages of 500 against raw SQLCipher", {rate, cpu}, {}};
 }
 
 } // namespace lv::bench

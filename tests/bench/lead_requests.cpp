@@ -16,6 +16,18 @@ const char* pick(const char* const (&names)[N], std::uint64_t number) {
   return names[number % N];
 }
 
+std::string external_id(std::uint64_t number) {
+  char text[32];
+  std::snprintf(text, sizeof text, "00Q5e00001%08u", static_cast<unsigned>(number));
+  return text;
+}
+
+std::string request_of(const std::string& what, const std::string& key, const std::string& headers,
+                       const std::string& body) {
+  return what + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n" + headers +
+         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
 } // namespace
 
 std::string lead_body(std::uint64_t number) {
@@ -24,12 +36,13 @@ std::string lead_body(std::uint64_t number) {
   const int size = std::snprintf(
       text, sizeof text,
       R"({"subject_kind":"person","channel":"website","residency":"US",)"
-      R"("external_ids":[{"system":"crm","id":"00Q5e00001%08u"}],)"
+      R"("external_ids":[{"system":"crm","id":"%s"}],)"
       R"("fields":{"given_name":"%s","family_name":"%s","email":"lead.%08u@mail.example",)"
       R"("phone":"+1212%07u","street":"%u Ridgewood Avenue","city":"%s","postal_code":"%05u",)"
       R"("company":"Northwind Trading %u"}})",
-      n, pick(given_names, number), pick(family_names, number), n, 2'000'000 + n % 8'000'000,
-      1 + n % 4'999, pick(cities, number), 10'001 + n % 4'900, n % 9'973);
+      external_id(number).c_str(), pick(given_names, number), pick(family_names, number), n,
+      2'000'000 + n % 8'000'000, 1 + n % 4'999, pick(cities, number), 10'001 + n % 4'900,
+      n % 9'973);
   return std::string(text, static_cast<std::size_t>(size));
 }
 
@@ -45,9 +58,22 @@ std::string page_body(std::uint64_t page) {
 
 std::string post_request(const std::string& target, const std::string& key,
                          const std::string& body) {
-  return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key +
-         "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\n\r\n" + body;
+  return request_of("POST " + target, key, "Content-Type: application/json\r\n", body);
+}
+
+std::string search_request(const std::string& key, const std::string& purpose,
+                           std::uint64_t number) {
+  return request_of("POST /v1/leads/search", key,
+                    "Content-Type: application/json\r\nLeadvault-Purpose: " + purpose + "\r\n",
+                    R"({"external_id":{"system":"crm","id":")" + external_id(number) + "\"}}");
+}
+
+std::string rename_request(const std::string& key, const std::string& lead, std::uint64_t version,
+                           const std::string& company) {
+  return request_of("PATCH /v1/leads/" + lead, key,
+                    "Content-Type: application/merge-patch+json\r\nIf-Match: \"" +
+                        std::to_string(version) + "\"\r\n",
+                    R"({"fields":{"company":")" + company + "\"}}");
 }
 
 std::string get_request(const std::string& target, const std::string& key,

@@ -15,6 +15,10 @@ std::string page_body(std::uint64_t page);   // page_rows rows of an import
 
 std::string post_request(const std::string& target, const std::string& key,
                          const std::string& body);
+std::string search_request(const std::string& key, const std::string& purpose,
+                           std::uint64_t number); // of the lead with this number, by external id
+std::string rename_request(const std::string& key, const std::string& lead, std::uint64_t version,
+                           const std::string& company); // changes one field of that version
 std::string get_request(const std::string& target, const std::string& key,
                         const std::string& purpose);
 

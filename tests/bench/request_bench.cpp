@@ -2,33 +2,16 @@
 #include "bench_vault.hpp"
 #include "figure.hpp"
 #include "lead_requests.hpp"
-#include "load_client.hpp"
+#include "measured_load.hpp"
 #include "options.hpp"
+#include "sample_reads.hpp"
 
-#include <algorithm>
 #include <fstream>
-#include <random>
 
 namespace lv::bench {
 namespace {
 
-constexpr int io_threads = 1; // as the bare server's; the load generator has the other core
 constexpr double warm_up_seconds = 0.5;
-
-struct Measured {
-  LoadResult load;
-  double cpu_us = 0; // of the server, per request
-};
-
-Measured measure(const ServerProcess& server, const std::filesystem::path& ca_file,
-                 std::size_t connections, double seconds, const NextRequest& next) {
-  LoadClient client(server.port(), ca_file, connections);
-  const double before = server.cpu_seconds();
-  Measured out;
-  out.load = client.run({seconds, 0}, next);
-  out.cpu_us = (server.cpu_seconds() - before) * 1e6 / static_cast<double>(out.load.requests);
-  return out;
-}
 
 class BareServer {
 public:
@@ -40,7 +23,7 @@ public:
     process_.emplace(std::vector<std::string>{sibling_program("lv_bench_bare_server"),
                                               vault.certificate(), vault.certificate_key(), file,
                                               ports},
-                     ports, folder / "bare.log");
+                     folder / "bare.log", ports_in(ports));
   }
   const ServerProcess& process() const { return *process_; }
 
@@ -52,10 +35,10 @@ std::vector<Series> compare(const Options& options, const BenchVault& vault, con
                             const NextRequest& next) {
   Series cpu("cpu_us", "server CPU per request", "us", Better::lower);
   Series rate("rps", "requests", "1/s", Better::higher);
-  Series half("p50_us", "latency p50", "us", Better::lower);
-  Series tail("p99_us", "latency p99", "us", Better::lower);
+  Series half("p50", "latency p50", "us", Better::lower);
+  Series tail("p99", "latency p99", "us", Better::lower);
   const auto side = [&](const ServerProcess& server, double seconds, const NextRequest& requests) {
-    return measure(server, vault.ca_file(), options.connections, seconds, requests);
+    return measure_load(server, vault.ca_file(), options.connections, seconds, requests);
   };
   side(vault.server(), warm_up_seconds, next);
   side(bare.process(), warm_up_seconds, next);
@@ -63,9 +46,9 @@ std::vector<Series> compare(const Options& options, const BenchVault& vault, con
     const bool last = round + 1 == options.rounds;
     std::optional<Profiler> profiler;
     if (last) profiler.emplace(vault.server().pid(), options.profile);
-    const Measured ours = side(vault.server(), options.seconds, next);
+    const MeasuredLoad ours = side(vault.server(), options.seconds, next);
     profiler.reset();
-    const Measured theirs = side(bare.process(), options.seconds, next);
+    const MeasuredLoad theirs = side(bare.process(), options.seconds, next);
     cpu.add(ours.cpu_us, theirs.cpu_us);
     rate.add(ours.load.per_second(), theirs.load.per_second());
     half.add(ours.load.p50_us, theirs.load.p50_us);
@@ -78,28 +61,19 @@ std::vector<Series> compare(const Options& options, const BenchVault& vault, con
 
 Figure bench_read(const Options& options) {
   const WorkFolder folder(options.folder);
-  BenchVault vault(folder.path(), io_threads, options.connections);
-  auto ids = vault.load(options.leads);
-  std::shuffle(ids.begin(), ids.end(), std::mt19937_64(1));
-  std::vector<std::vector<std::string>> requests(options.connections);
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const std::size_t connection = i % options.connections;
-    const std::string target = "/v1/leads/" + ids[i] + "?fields=" + read_fields;
-    requests[connection].push_back(get_request(target, vault.key(connection), read_purpose));
-  }
-  const BareServer bare(folder.path(), vault, vault.call(requests[0][0]));
-  std::vector<std::size_t> at(options.connections, 0);
-  const NextRequest next = [&](std::size_t connection) -> std::string_view {
-    const auto& own = requests[connection];
-    return own[at[connection]++ % own.size()];
-  };
-  return {"read", "audited read of 8 decrypted fields, 64 connections",
-          compare(options, vault, bare, next)};
+  BenchVault vault(folder.path(), {});
+  SampleReads reads(vault, vault.load(options.leads));
+  const NextRequest next = [&](std::size_t connection) { return reads(connection); };
+  const BareServer bare(folder.path(), vault, vault.call(std::string(next(0))));
+  return {"read",
+          "audited read of 8 decrypted fields, 64 connections",
+          compare(options, vault, bare, next),
+          {}};
 }
 
 Figure bench_ingest(const Options& options) {
   const WorkFolder folder(options.folder);
-  BenchVault vault(folder.path(), io_threads, options.connections);
+  BenchVault vault(folder.path(), {});
   std::uint64_t number = 0;
   std::string request;
   const NextRequest next = [&](std::size_t connection) -> std::string_view {
@@ -110,8 +84,10 @@ Figure bench_ingest(const Options& options) {
   if (answer.body.find("\"warnings\":[]") == std::string::npos)
     throw BenchError("the sample lead is not indexed as it should be: " + answer.body);
   const BareServer bare(folder.path(), vault, answer);
-  return {"ingest", "durable ingest of a lead with 8 sealed fields and 3 index rows",
-          compare(options, vault, bare, next)};
+  return {"ingest",
+          "durable ingest of a lead with 8 sealed fields and 3 index rows",
+          compare(options, vault, bare, next),
+          {}};
 }
 
 } // namespace lv::bench

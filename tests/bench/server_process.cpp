@@ -1,5 +1,7 @@
 #include "server_process.hpp"
 
+#include "leadvault/base/json.hpp"
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -52,11 +54,14 @@ std::filesystem::path sibling_program(const char* name) {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
 }
 
-void run_program(const std::vector<std::string>& command, const std::filesystem::path& log) {
+void run_program(const std::vector<std::string>& command, const std::filesystem::path& log,
+                 Ending expected) {
   const pid_t pid = spawn(command, log);
   int status = 0;
   ::waitpid(pid, &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+  const bool success = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+  if (expected == Ending::success ? !success : !killed)
     throw BenchError(command[0] + " " + command[1] + " failed: " + last_of(log));
 }
 
@@ -73,23 +78,33 @@ Profiler::~Profiler() {
   ::waitpid(pid_, nullptr, 0);
 }
 
+AskPorts ports_in(std::filesystem::path file) {
+  return [file = std::move(file)]() -> std::optional<Ports> {
+    const auto json = parse_json(text_of_file(file));
+    const auto number = [&](const char* name) {
+      const auto* value = json ? json->find(name) : nullptr;
+      const auto* port = value != nullptr ? value->as_int() : nullptr;
+      return static_cast<std::uint16_t>(port != nullptr ? *port : 0);
+    };
+    const Ports ports{number("port"), number("admin_port")};
+    return ports.service != 0 ? std::optional(ports) : std::nullopt;
+  };
+}
+
 ServerProcess::ServerProcess(const std::vector<std::string>& command,
-                             const std::filesystem::path& port_file,
-                             const std::filesystem::path& log)
+                             const std::filesystem::path& log, const AskPorts& ask_ports)
     : pid_(spawn(command, log)) {
   const auto until = std::chrono::steady_clock::now() + start_limit;
   while (std::chrono::steady_clock::now() < until) {
-    const std::string text = text_of_file(port_file);
-    const auto at = text.find("\"port\":");
-    if (at != std::string::npos && text.find('}') != std::string::npos) {
-      port_ = static_cast<std::uint16_t>(std::stoul(text.substr(at + 7)));
+    if (const auto ports = ask_ports()) {
+      ports_ = *ports;
       return;
     }
     if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
       pid_ = -1;
       throw BenchError(command[0] + " ended at once: " + last_of(log));
     }
-    std::this_thread::sleep_for(10ms);
+    std::this_thread::sleep_for(5ms);
   }
   stop();
   throw BenchError(command[0] + " did not start to serve: " + last_of(log));
@@ -108,16 +123,34 @@ void ServerProcess::stop() {
   pid_ = -1;
 }
 
+std::string ServerProcess::proc(const char* name) const {
+  std::string text = text_of_file("/proc/" + std::to_string(pid_) + "/" + name);
+  if (text.empty()) throw BenchError("the server has ended");
+  return text;
+}
+
 double ServerProcess::cpu_seconds() const {
-  const std::string text = text_of_file("/proc/" + std::to_string(pid_) + "/stat");
-  const auto name_end = text.rfind(')'); // the name may hold spaces
-  if (name_end == std::string::npos) throw BenchError("the server has ended");
-  std::size_t at = name_end;
+  const std::string text = proc("stat");
+  std::size_t at = text.rfind(')');                                     // the name may hold spaces
   for (int field = 2; field < 14; ++field) at = text.find(' ', at + 1); // proc(5): 14 is utime
   std::size_t used = 0;
   const auto user = std::stoull(text.substr(at + 1), &used);
   const auto system = std::stoull(text.substr(at + 1 + used));
   return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+double ServerProcess::resident_mib() const {
+  static constexpr std::string_view name = "VmRSS:";
+  const std::string text = proc("status");
+  const auto at = text.find(name);
+  if (at == std::string::npos) throw BenchError("the server has ended");
+  return std::stod(text.substr(at + name.size())) / 1'024; // kB
+}
+
+std::size_t ServerProcess::descriptors() const {
+  const std::filesystem::path folder = "/proc/" + std::to_string(pid_) + "/fd";
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder),
+                                                std::filesystem::directory_iterator()));
 }
 
 } // namespace lv::bench

@@ -1,0 +1,62 @@
+// Puts COUNT entries into the log of a vault whose server is stopped, waits until the index has
+// them too, and ends as by kill -9: without the snapshot of a clean stop.
+// lv_bench_fill_log DATA ROOT_KEY_FILE COUNT
+#include "log_entries.hpp"
+
+#include "leadvault/lead/catalogue_load.hpp"
+#include "leadvault/vault/open.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+namespace lv::bench {
+namespace {
+
+constexpr int clients = 128; // blocking: as many entries as a frame may get
+constexpr std::int64_t index_limit_ms = 600'000;
+
+void append(audit::AuditLog& log, TenantId tenant, std::int64_t count) {
+  std::atomic<std::int64_t> left = count;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < clients; ++i) {
+    threads.emplace_back([&] {
+      while (left-- > 0) {
+        audit::Append one;
+        one.entries.push_back(release_entry(tenant));
+        if (!log.append_blocking(std::move(one))) return;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+}
+
+Result<void> fill(const char* data, const char* root_key_file, std::int64_t count) {
+  Violations findings;
+  LV_TRY(catalogue, lead::load_catalogue(LV_SOURCE_DIR "/policies", findings));
+  LV_TRY(root, keys::KeyFileProvider::open(root_key_file));
+  const SystemClock clock;
+  vault::VaultOptions options;
+  options.data = data;
+  LV_TRY(opened, vault::OpenVault::open(std::move(options), *root, std::move(catalogue), clock));
+  LV_TRY(tenants, opened->store().tenants());
+  append(opened->audit(), tenants.back().tenant, count);
+  if (!opened->audit().accepting()) return LV_FAIL(unavailable, "the log refused an entry");
+  LV_CHECK(opened->index().wait_until(opened->audit().newest(), index_limit_ms));
+  std::raise(SIGKILL);
+  return {};
+}
+
+} // namespace
+} // namespace lv::bench
+
+int main(int count, char** arguments) {
+  if (count != 4) {
+    std::cerr << "usage: lv_bench_fill_log DATA ROOT_KEY_FILE COUNT\n";
+    return 2;
+  }
+  const auto filled = lv::bench::fill(arguments[1], arguments[2], std::atoll(arguments[3]));
+  std::cerr << filled.error().what() << '\n';
+  return 1;
+}

@@ -1,0 +1,130 @@
+#include "open_loop.hpp"
+
+#include "answer.hpp"
+#include "now.hpp"
+#include "server_process.hpp"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace lv::bench {
+namespace {
+
+constexpr double silence_s = 30; // nothing answered for so long: the server hangs
+
+} // namespace
+
+struct OpenLoop::Connection {
+  std::size_t number = 0;
+  std::optional<TlsConnection> tls;
+  bool busy = false;
+  double arrived_at = 0; // of the request it carries
+};
+
+OpenLoop::OpenLoop(std::uint16_t port, const std::filesystem::path& ca_file,
+                   std::size_t connections)
+    : port_(port), tls_(ca_file), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+  for (std::size_t i = 0; i < connections; ++i) {
+    connections_.push_back(std::make_unique<Connection>());
+    connections_.back()->number = i;
+    open(*connections_.back(), TlsConnection::Handshake::at_once);
+    free_.push_back(connections_.back().get());
+  }
+}
+
+OpenLoop::~OpenLoop() { ::close(epoll_); }
+
+void OpenLoop::open(Connection& connection, TlsConnection::Handshake handshake) {
+  connection.tls.emplace(tls_, port_, handshake);
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLOUT | EPOLLET;
+  event.data.ptr = &connection;
+  ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.tls->fd(), &event);
+}
+
+OpenLoopResult OpenLoop::run(const OpenLoopPlan& plan, const NextRequest& next) {
+  plan_ = plan;
+  next_ = &next;
+  result_ = {};
+  while (wait(now_s()) > 0) continue; // those that the server closed meanwhile are opened again
+  started_ = now_s();
+  double told_s = 0;
+  double heard_at = started_;
+  std::uint64_t heard = 0;
+  for (double now = started_;; now = now_s()) {
+    admit(now);
+    assign();
+    const bool all_answered = waiting_.empty() && free_.size() == connections_.size();
+    if (all_answered && now - started_ >= plan_.seconds) break;
+    if (plan_.every_second && now - started_ >= told_s + 1) plan_.every_second(++told_s);
+    wait(now);
+    const auto done = result_.answered + result_.shed;
+    if (done != heard || all_answered) heard_at = now;
+    heard = done;
+    if (now - heard_at > silence_s) throw BenchError("the server does not answer any more");
+  }
+  result_.seconds = now_s() - started_;
+  return std::move(result_);
+}
+
+void OpenLoop::admit(double now) {
+  const double until = std::min(now - started_, plan_.seconds);
+  const auto due = static_cast<std::uint64_t>(until * plan_.per_second);
+  for (; result_.arrived < due; ++result_.arrived)
+    waiting_.push_back(started_ + double(result_.arrived) / plan_.per_second);
+  for (; !waiting_.empty() && now - waiting_.front() > plan_.patience_s; waiting_.pop_front())
+    ++result_.gave_up;
+}
+
+void OpenLoop::assign() {
+  while (!waiting_.empty() && !free_.empty()) {
+    Connection& connection = *free_.front();
+    free_.pop_front();
+    connection.busy = true;
+    connection.arrived_at = waiting_.front();
+    waiting_.pop_front();
+    if (!connection.tls->send((*next_)(connection.number)))
+      throw BenchError("the server closed a connection");
+  }
+}
+
+int OpenLoop::wait(double now) {
+  const double next_arrival = started_ + double(result_.arrived + 1) / plan_.per_second;
+  const double rest = std::clamp(next_arrival - now, 0.0, 0.01);
+  timespec timeout{0, static_cast<long>(rest * 1e9)};
+  epoll_event events[256];
+  const int ready = ::epoll_pwait2(epoll_, events, 256, &timeout, nullptr);
+  for (int i = 0; i < ready; ++i) progress(*static_cast<Connection*>(events[i].data.ptr));
+  return ready;
+}
+
+void OpenLoop::progress(Connection& connection) {
+  const bool open_still = connection.tls->progress();
+  const std::string& text = connection.tls->received();
+  const auto answer = first_answer(text);
+  if (!answer) {
+    if (open_still) return;
+    if (connection.busy) throw BenchError("the server closed a connection without an answer");
+    open(connection, TlsConnection::Handshake::later);
+    return;
+  }
+  const double now = now_s();
+  if (answer->good()) {
+    ++result_.answered;
+    if (now - started_ <= plan_.seconds) ++result_.answered_in_time;
+    result_.latencies_us.push_back(static_cast<float>((now - connection.arrived_at) * 1e6));
+  } else if (answer->status == 503 && answer->retry_after) {
+    ++result_.shed;
+  } else {
+    throw BenchError("the server refused: " + text.substr(0, 2'000));
+  }
+  connection.tls->forget_received();
+  connection.busy = false;
+  if (answer->closes || !open_still) open(connection, TlsConnection::Handshake::later);
+  free_.push_back(&connection);
+}
+
+} // namespace lv::bench
