@@ -33,6 +33,7 @@ void append(audit::AuditLog& log, TenantId tenant, std::int64_t count) {
 }
 
 Result<void> fill(const char* data, const char* root_key_file, std::int64_t count) {
+  LV_CHECK(open_secret_arena(LockPolicy::best_effort));
   Violations findings;
   LV_TRY(catalogue, lead::load_catalogue(LV_SOURCE_DIR "/policies", findings));
   LV_TRY(root, keys::KeyFileProvider::open(root_key_file));

@@ -2,7 +2,6 @@
 #include "bench_vault.hpp"
 #include "figure.hpp"
 #include "options.hpp"
-#include "progress.hpp"
 #include "tls_connection.hpp"
 
 #include <sys/resource.h>
@@ -11,7 +10,6 @@ namespace lv::bench {
 namespace {
 
 constexpr std::size_t idle_connections = 10'000;
-constexpr std::size_t told_every = 2'500;
 constexpr rlim_t spare_descriptors = 500; // of the server: files, listeners, the admin's
 
 void check_descriptor_limit() {
@@ -29,13 +27,7 @@ Figure bench_idle_memory(const Options& options) {
   const BenchVault vault(folder.path(), {});
   const ClientTls tls(vault.ca_file());
   const double before = vault.server().resident_mib();
-  std::vector<std::unique_ptr<TlsConnection>> connections;
-  while (connections.size() < idle_connections) {
-    connections.push_back(std::make_unique<TlsConnection>(tls, vault.server().port(),
-                                                          TlsConnection::Handshake::at_once));
-    if (connections.size() % told_every == 0)
-      say(std::to_string(connections.size()) + " connections");
-  }
+  const auto connections = open_connections(tls, vault.server().port(), idle_connections);
   const double with = vault.server().resident_mib();
   // The server closes what idles for a minute: on a machine too slow for that there is no figure.
   if (vault.metric("leadvault_http_connections") < double(idle_connections))

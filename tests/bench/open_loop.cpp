@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace lv::bench {
 namespace {
@@ -19,7 +18,7 @@ constexpr double silence_s = 30; // nothing answered for so long: the server han
 
 struct OpenLoop::Connection {
   std::size_t number = 0;
-  std::optional<TlsConnection> tls;
+  std::unique_ptr<TlsConnection> tls;
   bool busy = false;
   double arrived_at = 0; // of the request it carries
 };
@@ -27,22 +26,41 @@ struct OpenLoop::Connection {
 OpenLoop::OpenLoop(std::uint16_t port, const std::filesystem::path& ca_file,
                    std::size_t connections)
     : port_(port), tls_(ca_file), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
-  for (std::size_t i = 0; i < connections; ++i) {
-    connections_.push_back(std::make_unique<Connection>());
-    connections_.back()->number = i;
-    open(*connections_.back(), TlsConnection::Handshake::at_once);
-    free_.push_back(connections_.back().get());
+  for (auto& opened : open_connections(tls_, port_, connections)) {
+    auto connection = std::make_unique<Connection>();
+    connection->number = connections_.size();
+    connection->tls = std::move(opened);
+    follow(*connection);
+    free_.push_back(connection.get());
+    connections_.push_back(std::move(connection));
   }
 }
 
 OpenLoop::~OpenLoop() { ::close(epoll_); }
 
-void OpenLoop::open(Connection& connection, TlsConnection::Handshake handshake) {
-  connection.tls.emplace(tls_, port_, handshake);
+void OpenLoop::follow(Connection& connection) {
   epoll_event event{};
   event.events = EPOLLIN | EPOLLOUT | EPOLLET;
   event.data.ptr = &connection;
   ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.tls->fd(), &event);
+}
+
+void OpenLoop::open_again(Connection& connection) {
+  connection.tls = std::make_unique<TlsConnection>(tls_, port_, TlsConnection::Handshake::later);
+  follow(connection);
+}
+
+// Closed by the server; what it carried, if anything, has no answer.
+void OpenLoop::lose(Connection& connection) {
+  open_again(connection);
+  if (!connection.busy) return;
+  ++result_.broken;
+  rest(connection);
+}
+
+void OpenLoop::rest(Connection& connection) {
+  connection.busy = false;
+  free_.push_back(&connection);
 }
 
 OpenLoopResult OpenLoop::run(const OpenLoopPlan& plan, const NextRequest& next) {
@@ -61,7 +79,7 @@ OpenLoopResult OpenLoop::run(const OpenLoopPlan& plan, const NextRequest& next) 
     if (all_answered && now - started_ >= plan_.seconds) break;
     if (plan_.every_second && now - started_ >= told_s + 1) plan_.every_second(++told_s);
     wait(now);
-    const auto done = result_.answered + result_.shed;
+    const auto done = result_.answered + result_.shed + result_.broken;
     if (done != heard || all_answered) heard_at = now;
     heard = done;
     if (now - heard_at > silence_s) throw BenchError("the server does not answer any more");
@@ -86,8 +104,7 @@ void OpenLoop::assign() {
     connection.busy = true;
     connection.arrived_at = waiting_.front();
     waiting_.pop_front();
-    if (!connection.tls->send((*next_)(connection.number)))
-      throw BenchError("the server closed a connection");
+    if (!connection.tls->send((*next_)(connection.number))) lose(connection);
   }
 }
 
@@ -106,9 +123,7 @@ void OpenLoop::progress(Connection& connection) {
   const std::string& text = connection.tls->received();
   const auto answer = first_answer(text);
   if (!answer) {
-    if (open_still) return;
-    if (connection.busy) throw BenchError("the server closed a connection without an answer");
-    open(connection, TlsConnection::Handshake::later);
+    if (!open_still) lose(connection);
     return;
   }
   const double now = now_s();
@@ -122,9 +137,8 @@ void OpenLoop::progress(Connection& connection) {
     throw BenchError("the server refused: " + text.substr(0, 2'000));
   }
   connection.tls->forget_received();
-  connection.busy = false;
-  if (answer->closes || !open_still) open(connection, TlsConnection::Handshake::later);
-  free_.push_back(&connection);
+  if (answer->closes || !open_still) open_again(connection);
+  rest(connection);
 }
 
 } // namespace lv::bench

@@ -22,6 +22,7 @@ struct OpenLoopResult {
   std::uint64_t arrived = 0;
   std::uint64_t answered = 0;         // 2xx
   std::uint64_t shed = 0;             // 503 with Retry-After
+  std::uint64_t broken = 0;           // the connection was closed without an answer
   std::uint64_t gave_up = 0;          // found no free connection
   std::uint64_t answered_in_time = 0; // before the last arrival: what makes a rate
   std::vector<float> latencies_us;    // of the answered ones, in their order
@@ -34,12 +35,15 @@ public:
   OpenLoop(const OpenLoop&) = delete;
   OpenLoop& operator=(const OpenLoop&) = delete;
 
-  // Any other answer than 2xx and a 503 with Retry-After, or none, is a BenchError.
+  // Any other answer than 2xx and a 503 with Retry-After is a BenchError.
   OpenLoopResult run(const OpenLoopPlan& plan, const NextRequest& next);
 
 private:
   struct Connection;
-  void open(Connection& connection, TlsConnection::Handshake handshake);
+  void follow(Connection& connection);
+  void open_again(Connection& connection);
+  void lose(Connection& connection);
+  void rest(Connection& connection);
   void admit(double now);
   void assign();
   int wait(double now); // until the next arrival; how many connections had news

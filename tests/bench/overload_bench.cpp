@@ -31,6 +31,7 @@ Figure bench_overload(const Options& options) {
   Series goodput("goodput", "reads answered", "1/s", Better::higher);
   Series arrived("arrived", "reads that arrive", "1/s", Better::neither);
   Series shed("shed_percent", "answered 503 with Retry-After", "%", Better::neither);
+  Series broken("broken_percent", "closed without an answer", "%", Better::neither);
   Series gave_up("gave_up_percent", "found no connection for 1 s", "%", Better::neither);
   Series tail("p99_ms", "p99 of the answered", "ms", Better::neither);
   Series livez("livez_ms", "longest /livez", "ms", Better::neither);
@@ -50,12 +51,13 @@ Figure bench_overload(const Options& options) {
                 peak.load.per_second());
     arrived.add(plan.per_second);
     shed.add(share(result.shed, result.arrived));
+    broken.add(share(result.broken, result.arrived));
     gave_up.add(share(result.gave_up, result.arrived));
     tail.add(percentile(result.latencies_us, 0.99) / 1e3);
   }
   return {"overload",
           "audited reads that arrive at four times the peak",
-          {goodput, arrived, shed, gave_up, tail, livez},
+          {goodput, arrived, shed, broken, gave_up, tail, livez},
           {}};
 }
 

@@ -3,8 +3,9 @@
 
 A sample on a network thread (under Asio's scheduler) belongs to the step of the innermost frame that
 a rule knows; the kernel, libsodium and OpenSSL count for whoever called them. Any other sample
-belongs to the thread that any of its frames tells. Rules go by module (its namespace) and only within one by the words of its subject. A
-step without any sample is a rule that the code has outgrown: it is told, and the exit code is 1.
+belongs to the thread that any of its frames tells. Rules go by module (its namespace) and only
+within one by the words of its subject. A step without any sample is a rule that the code has
+outgrown: it is told, and the exit code is 1.
 """
 import collections
 import re

@@ -9,10 +9,14 @@
 #include <openssl/ssl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
+#include <thread>
 
 namespace lv::bench {
 namespace {
+
+constexpr int openers = 8;
 
 int connect_to(std::uint16_t port) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -99,6 +103,29 @@ void TlsConnection::close_politely() {
   SSL_shutdown(ssl_.get());
   char rest[512];
   while (::recv(fd_, rest, sizeof rest, 0) > 0) continue; // session tickets, its own close_notify
+}
+
+std::vector<std::unique_ptr<TlsConnection>>
+open_connections(const ClientTls& tls, std::uint16_t port, std::size_t count) {
+  std::vector<std::unique_ptr<TlsConnection>> connections(count);
+  std::atomic<std::size_t> taken = 0;
+  std::atomic<bool> failed = false;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < openers; ++i) {
+    threads.emplace_back([&] {
+      try {
+        for (std::size_t at = taken++; at < count; at = taken++)
+          connections[at] =
+              std::make_unique<TlsConnection>(tls, port, TlsConnection::Handshake::at_once);
+      } catch (const BenchError&) {
+        failed = true;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  if (failed)
+    throw BenchError("the server does not take " + std::to_string(count) + " connections");
+  return connections;
 }
 
 } // namespace lv::bench

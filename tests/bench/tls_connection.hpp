@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct ssl_st;
 struct ssl_ctx_st;
@@ -58,5 +59,9 @@ private:
   std::size_t written_ = 0;
   std::string incoming_;
 };
+
+// Opens so many, several at a time: the server closes those that idle for a minute.
+std::vector<std::unique_ptr<TlsConnection>> open_connections(const ClientTls& tls,
+                                                             std::uint16_t port, std::size_t count);
 
 } // namespace lv::bench
