@@ -7,7 +7,6 @@
 #include "leadvault/http/tls.hpp"
 #include "leadvault/lead/catalogue_load.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <unistd.h>
 
 namespace lv::app {
@@ -100,12 +99,8 @@ Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   announced_ = true;
   LV_CHECK(parts.note_configuration(fingerprint_of(config_)));
 
-  const auto run = [](net::io_context& io) {
-    auto guard = net::make_work_guard(io);
-    io.run();
-  };
-  for (int i = 0; i < config_.threads; ++i) threads_.emplace_back(run, std::ref(io_));
-  threads_.emplace_back(run, std::ref(admin_io_));
+  io_.start();
+  admin_io_.start();
   return {};
 }
 
@@ -146,10 +141,6 @@ void Running::stop() {
   if (admin_) admin_->stop();
   io_.stop();
   admin_io_.stop();
-  for (auto& thread : threads_) {
-    if (thread.joinable()) thread.join();
-  }
-  threads_.clear();
   if (opened_ && !closed_) {
     closed_ = true;
     if (announced_) {

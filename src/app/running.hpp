@@ -8,10 +8,8 @@
 #include "leadvault/http/server.hpp"
 #include "leadvault/vault/open.hpp"
 
-#include <boost/asio/io_context.hpp>
-
 #include <condition_variable>
-#include <thread>
+#include <mutex>
 
 namespace lv::app {
 
@@ -41,7 +39,7 @@ public:
   int wait();
 
 private:
-  explicit Running(const Config& config) : config_(config) {}
+  explicit Running(const Config& config) : config_(config), io_(config.threads) {}
   Result<void> open(std::shared_ptr<const lead::Catalogue> catalogue);
   Result<void> serve(std::shared_ptr<const lead::Catalogue> catalogue);
   bool sealed() const;
@@ -51,9 +49,8 @@ private:
   SystemClock clock_;
   std::unique_ptr<vault::OpenVault> opened_;
   std::unique_ptr<api::Api> api_;
-  net::io_context io_;
-  net::io_context admin_io_{1};
-  std::vector<std::thread> threads_;
+  http::IoThreads io_;
+  http::IoThreads admin_io_{1};
   bool announced_ = false; // that it started
   bool closed_ = false;
   std::unique_ptr<http::Server> server_;

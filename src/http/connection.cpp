@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <sys/socket.h>
 
@@ -17,14 +18,14 @@ Connection::Connection(Socket socket, std::unique_ptr<Transport> transport)
 
 void Connection::arm(std::int64_t timeout_ms) {
   expired_ = Flag::clear;
-  due_ = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  due_ = SteadyClock::now() + std::chrono::milliseconds(timeout_ms);
   // The timer is moved only when it would come too late; when it comes too early it waits on.
   if (due_ < wake_) schedule(due_);
 }
 
-void Connection::disarm() { due_ = Clock::time_point::max(); }
+void Connection::disarm() { due_ = SteadyClock::time_point::max(); }
 
-void Connection::schedule(Clock::time_point wake) {
+void Connection::schedule(SteadyClock::time_point wake) {
   wake_ = wake;
   timer_.expires_at(wake);
   timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& ec) {
@@ -34,9 +35,9 @@ void Connection::schedule(Clock::time_point wake) {
 }
 
 void Connection::woke() {
-  wake_ = Clock::time_point::max();
-  if (due_ == Clock::time_point::max()) return;
-  if (Clock::now() < due_) return schedule(due_);
+  wake_ = SteadyClock::time_point::max();
+  if (due_ == SteadyClock::time_point::max()) return;
+  if (SteadyClock::now() < due_) return schedule(due_);
   expired_ = Flag::set;
   interrupt_wait();
 }
@@ -53,31 +54,32 @@ void Connection::abort() {
   interrupt_wait();
 }
 
-// Repeats a non-blocking step until it is done, waiting for the socket in between.
+// Repeats a non-blocking step until it is done, waiting for the socket in between. `wanted` is what
+// to wait for before the first try; done: nothing.
 template <class Step>
-net::awaitable<Connection::Outcome> Connection::repeat(Step step) {
+net::awaitable<Connection::Outcome> Connection::repeat(Step step, IoState wanted) {
   for (;;) {
-    const IoResult result = step();
-    if (result.state == IoState::done) co_return Outcome::ok;
-    if (result.state == IoState::closed) co_return Outcome::ended;
-    if (expired() || stopped_ == Flag::set) co_return Outcome::ended;
-    boost::system::error_code ec;
-    const auto direction =
-        result.state == IoState::want_read ? Socket::wait_read : Socket::wait_write;
-    auto token = net::redirect_error(net::use_awaitable, ec);
-    co_await socket_.async_wait(direction, token);
-    if (ec) co_return Outcome::ended;
+    if (wanted != IoState::done) {
+      if (expired() || stopped_ == Flag::set) co_return Outcome::ended;
+      boost::system::error_code ec;
+      const auto direction = wanted == IoState::want_read ? Socket::wait_read : Socket::wait_write;
+      auto token = net::redirect_error(net::use_awaitable, ec);
+      co_await socket_.async_wait(direction, token);
+      if (ec) co_return Outcome::ended;
+    }
+    wanted = step().state;
+    if (wanted == IoState::done) co_return Outcome::ok;
+    if (wanted == IoState::closed) co_return Outcome::ended;
   }
 }
 
 net::awaitable<Connection::Outcome> Connection::handshake() {
-  auto step = [this] { return transport_->handshake(); };
-  co_return co_await repeat(step);
+  return repeat([this] { return transport_->handshake(); });
 }
 
 // The block is on the stack: an idle connection holds no read buffer.
 IoResult Connection::read_available() {
-  char block[read_bytes];
+  [[gnu::uninitialized]] char block[read_bytes]; // only what was read is looked at, and wiped
   const auto result = transport_->read(block);
   if (result.state == IoState::done) {
     received.append(block, result.bytes);
@@ -87,23 +89,34 @@ IoResult Connection::read_available() {
 }
 
 net::awaitable<Connection::Outcome> Connection::fill() {
-  auto step = [this] { return read_available(); };
-  co_return co_await repeat(step);
+  return repeat([this] { return read_available(); });
+}
+
+net::awaitable<Connection::Outcome> Connection::fill_when_readable() {
+  const auto first = transport_->holds_input() ? IoState::done : IoState::want_read;
+  return repeat([this] { return read_available(); }, first);
+}
+
+net::awaitable<void> Connection::yield() {
+  return net::post(executor(), net::use_awaitable);
+}
+
+net::awaitable<void> Connection::pause(std::int64_t ms) {
+  Timer timer(executor(), std::chrono::milliseconds(ms));
+  boost::system::error_code ignored;
+  auto token = net::redirect_error(net::use_awaitable, ignored);
+  co_await timer.async_wait(token);
 }
 
 net::awaitable<Connection::Outcome> Connection::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    std::size_t written = 0;
-    auto step = [this, &bytes, &written] {
+  return repeat([this, bytes]() mutable {
+    for (;;) {
       const auto result = transport_->write(bytes);
-      written = result.bytes;
-      return result;
-    };
-    const auto outcome = co_await repeat(step);
-    if (outcome == Outcome::ended) co_return Outcome::ended;
-    bytes.remove_prefix(written);
-  }
-  co_return Outcome::ok;
+      if (result.state != IoState::done) return result;
+      bytes.remove_prefix(result.bytes);
+      if (bytes.empty()) return result;
+    }
+  });
 }
 
 // Reads and drops what the peer still sends: closing with unread bytes would reset the connection
@@ -111,7 +124,7 @@ net::awaitable<Connection::Outcome> Connection::write(std::string_view bytes) {
 net::awaitable<void> Connection::discard_rest() {
   std::size_t dropped = 0;
   auto step = [this, &dropped] {
-    char block[read_bytes];
+    [[gnu::uninitialized]] char block[read_bytes];
     for (;;) {
       const auto result = socket_read(socket_.native_handle(), block);
       if (result.state != IoState::done) return result;

@@ -1,18 +1,23 @@
 // Connection: one socket with its transport and its deadline. Reads into and writes from the
 // session's buffers; every wait ends at the deadline, on abort, or when the peer is gone. Used on
-// the connection's strand only.
+// the connection's network thread only.
 #pragma once
 
 #include "http/transport.hpp"
 
 #include "leadvault/base/task.hpp"
 
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/io_context.hpp>
 
 namespace lv::http {
 
-using Socket = net::generic::stream_protocol::socket;
+// On a loop that one thread runs (IoThreads): nothing of Asio locks or counts for them.
+using Executor = net::io_context::executor_type;
+using Socket = net::basic_stream_socket<net::generic::stream_protocol, Executor>;
+using SteadyClock = std::chrono::steady_clock;
+using Timer = net::basic_waitable_timer<SteadyClock, net::wait_traits<SteadyClock>, Executor>;
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
@@ -21,7 +26,10 @@ public:
   enum class Outcome { ok, ended }; // ended: peer gone, deadline, drained or aborted
 
   net::awaitable<Outcome> handshake();
-  net::awaitable<Outcome> fill();                        // appends at least one byte to `received`
+  net::awaitable<Outcome> fill(); // appends at least one byte to `received`
+  net::awaitable<Outcome> fill_when_readable(); // the same, but waits before it tries
+  net::awaitable<void> yield();                  // lets the other connections have their turn
+  net::awaitable<void> pause(std::int64_t ms);   // reads nothing meanwhile
   net::awaitable<Outcome> write(std::string_view bytes); // `bytes` outlives the call
   net::awaitable<void> close(); // orderly: the peer can still read our answer
 
@@ -31,31 +39,30 @@ public:
   void arm(std::int64_t timeout_ms);
   void disarm();
   bool expired() const { return expired_ == Flag::set; }
-  // Called once, on the strand, when the deadline passes or the connection is aborted.
+  // Called once, on this thread, when the deadline passes or the connection is aborted.
   void on_interrupt(std::function<void()> callback) { interrupt_ = std::move(callback); }
 
   void interrupt_wait(); // ends the current wait as if the peer had gone
   void abort();
 
   const Transport& transport() const { return *transport_; }
-  Socket::executor_type executor() { return socket_.get_executor(); }
+  Executor executor() { return socket_.get_executor(); }
 
 private:
-  using Clock = std::chrono::steady_clock;
   enum class Flag { clear, set };
 
   IoResult read_available();
   template <class Step>
-  net::awaitable<Outcome> repeat(Step step);
-  void schedule(Clock::time_point wake);
+  net::awaitable<Outcome> repeat(Step step, IoState wanted = IoState::done);
+  void schedule(SteadyClock::time_point wake);
   void woke();
   net::awaitable<void> discard_rest();
 
   Socket socket_;
   std::unique_ptr<Transport> transport_;
-  net::steady_timer timer_;
-  Clock::time_point due_ = Clock::time_point::max();
-  Clock::time_point wake_ = Clock::time_point::max(); // when the timer will look at due_
+  Timer timer_;
+  SteadyClock::time_point due_ = SteadyClock::time_point::max();
+  SteadyClock::time_point wake_ = SteadyClock::time_point::max(); // when the timer will look at due_
   std::function<void()> interrupt_;
   Flag expired_ = Flag::clear;
   Flag stopped_ = Flag::clear;

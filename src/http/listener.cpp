@@ -8,7 +8,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/strand.hpp>
 #include <netinet/tcp.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -163,9 +162,8 @@ Result<std::shared_ptr<Listener>> Listener::open(const std::shared_ptr<ServerCor
   if (is_unix) LV_CHECK(clear_stale_socket(listen.unix_path, address));
   LV_TRY(fd, listen_on(address));
   const std::uint16_t port = port_of(fd);
-  const net::any_io_executor strand = net::make_strand(core->io);
   const net::generic::stream_protocol protocol(address.family(), is_unix ? 0 : IPPROTO_TCP);
-  Acceptor acceptor(strand, protocol, fd);
+  Acceptor acceptor(core->io.loop(0), protocol, fd);
   return std::shared_ptr<Listener>(new Listener(core, std::move(acceptor), port, listen.unix_path));
 }
 
@@ -181,17 +179,17 @@ void Listener::close() {
 }
 
 net::awaitable<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
-  net::steady_timer pause(self->acceptor_.get_executor());
+  Timer pause(self->acceptor_.get_executor());
   for (;;) {
     boost::system::error_code ec;
     const auto core = self->core_.lock();
     if (!core || !self->acceptor_.is_open()) co_return;
-    const net::any_io_executor strand = net::make_strand(core->io);
+    const std::size_t thread = core->next_thread();
     auto token = net::redirect_error(net::use_awaitable, ec);
-    Socket socket = co_await self->acceptor_.async_accept(strand, token);
+    Socket socket = co_await self->acceptor_.async_accept(core->io.loop(thread), token);
     if (!self->acceptor_.is_open()) co_return;
     if (!ec) {
-      self->begin_session(std::move(socket));
+      self->begin_session(std::move(socket), thread);
       continue;
     }
     // Out of descriptors, or the peer left the queue: later ones can still be served.
@@ -201,7 +199,7 @@ net::awaitable<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
   }
 }
 
-void Listener::begin_session(Socket socket) {
+void Listener::begin_session(Socket socket, std::size_t thread) {
   const auto core = core_.lock();
   if (!core) return;
   const int fd = socket.native_handle();
@@ -217,7 +215,8 @@ void Listener::begin_session(Socket socket) {
   auto executor = socket.get_executor();
   auto connection = std::make_shared<Connection>(std::move(socket), std::move(transport));
   // From here the session's destructor counts the connection out.
-  auto session = std::make_shared<Session>(core, std::move(connection), std::move(address));
+  auto session = std::make_shared<Session>(core, std::move(connection), core->turnstile(thread),
+                                           std::move(address));
   core->add(session);
   net::co_spawn(executor, Session::run(session), net::detached);
 }

@@ -1,4 +1,5 @@
-// Listener: one bound address. Accepts on its own strand; hands each connection to a Session.
+// Listener: one bound address. Accepts on the first network thread; gives each connection to
+// the next thread in turn, with a Session.
 #pragma once
 
 #include "http/connection.hpp"
@@ -20,12 +21,12 @@ public:
   std::uint16_t port() const { return port_; }
 
 private:
-  using Acceptor = net::basic_socket_acceptor<net::generic::stream_protocol>;
+  using Acceptor = net::basic_socket_acceptor<net::generic::stream_protocol, Executor>;
 
   Listener(std::weak_ptr<ServerCore> core, Acceptor acceptor, std::uint16_t port,
            std::string unix_path);
   static net::awaitable<void> accept_loop(std::shared_ptr<Listener> self);
-  void begin_session(Socket socket);
+  void begin_session(Socket socket, std::size_t thread);
 
   std::weak_ptr<ServerCore> core_;
   Acceptor acceptor_;

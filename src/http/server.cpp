@@ -4,7 +4,7 @@
 
 namespace lv::http {
 
-Server::Server(net::io_context& io, ServerOptions options, Handler handler)
+Server::Server(IoThreads& io, ServerOptions options, Handler handler)
     : core_(std::make_shared<ServerCore>(io, std::move(options), std::move(handler))) {}
 
 Server::~Server() { stop(); }

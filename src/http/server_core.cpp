@@ -4,9 +4,13 @@
 
 namespace lv::http {
 
-ServerCore::ServerCore(net::io_context& context, ServerOptions server_options,
-                       Handler request_handler)
-    : io(context), options(std::move(server_options)), handler(std::move(request_handler)) {}
+ServerCore::ServerCore(IoThreads& threads, ServerOptions server_options, Handler request_handler)
+    : io(threads), options(std::move(server_options)), handler(std::move(request_handler)) {
+  for (std::size_t i = 0; i < io.count(); ++i) {
+    turnstiles_.emplace_back(io.loop(i), options.limits.handlers_per_thread_max,
+                             options.limits.handler_wait_ms);
+  }
+}
 
 std::shared_ptr<const TlsContext> ServerCore::tls() const {
   const std::lock_guard lock(mutex_);
@@ -50,15 +54,10 @@ void ServerCore::leave(Session* session, const std::string& address) {
   if (open_ == 0) empty_.notify_all();
 }
 
-void ServerCore::handler_began() {
-  const std::lock_guard lock(mutex_);
-  ++handlers_;
-}
-
 void ServerCore::handler_ended() {
-  const std::lock_guard lock(mutex_);
-  --handlers_;
-  if (handlers_ == 0) empty_.notify_all();
+  if (--handlers_ > 0 || !draining()) return;
+  const std::lock_guard lock(mutex_); // else the waiter could miss it between look and sleep
+  empty_.notify_all();
 }
 
 std::vector<std::shared_ptr<Session>> ServerCore::sessions() {
@@ -74,7 +73,7 @@ void ServerCore::begin_drain() {
   {
     // Under the lock: after this no connection can be admitted that the list below misses.
     const std::lock_guard lock(mutex_);
-    draining_.store(true, std::memory_order_release);
+    draining_ = true;
   }
   for (const auto& session : sessions()) session->drain();
 }
@@ -94,8 +93,8 @@ ServerCounters ServerCore::snapshot() const {
   {
     const std::lock_guard lock(mutex_);
     out.connections_open = open_;
-    out.handlers_running = handlers_;
   }
+  out.handlers_running = handlers_;
   out.connections_total = counters.connections_total;
   out.requests_total = counters.requests_total;
   out.refused_connection_limit = counters.refused_connection_limit;
@@ -104,6 +103,7 @@ ServerCounters ServerCore::snapshot() const {
   out.handshakes_failed = counters.handshakes_failed;
   out.closed_by_deadline = counters.closed_by_deadline;
   out.handlers_timed_out = counters.handlers_timed_out;
+  out.turned_away = counters.turned_away;
   return out;
 }
 

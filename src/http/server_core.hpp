@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/tls_context.hpp"
+#include "http/turnstile.hpp"
 
 #include "leadvault/base/time.hpp"
 #include "leadvault/http/server.hpp"
@@ -26,13 +27,14 @@ struct AtomicCounters {
   std::atomic<std::uint64_t> handshakes_failed{0};
   std::atomic<std::uint64_t> closed_by_deadline{0};
   std::atomic<std::uint64_t> handlers_timed_out{0};
+  std::atomic<std::uint64_t> turned_away{0};
 };
 
 class ServerCore {
 public:
-  ServerCore(net::io_context& io, ServerOptions options, Handler handler);
+  ServerCore(IoThreads& io, ServerOptions options, Handler handler);
 
-  net::io_context& io;
+  IoThreads& io;
   const ServerOptions options;
   const Handler handler;
   const SystemClock clock{};
@@ -49,10 +51,14 @@ public:
   void add(const std::shared_ptr<Session>& session);
   void leave(Session* session, const std::string& address);
 
-  void handler_began();
+  // The network thread a new connection will live on: each in turn.
+  std::size_t next_thread() { return connections_given_++ % io.count(); }
+  Turnstile& turnstile(std::size_t thread) { return turnstiles_[thread]; }
+
+  void handler_began() { ++handlers_; }
   void handler_ended();
 
-  bool draining() const { return draining_.load(std::memory_order_acquire); }
+  bool draining() const { return draining_; }
   void begin_drain();                             // tells every session
   bool wait_until_empty(std::int64_t timeout_ms); // true when all are gone
   void abort_all();                               // closes what is left
@@ -67,7 +73,9 @@ private:
   std::unordered_map<Session*, std::weak_ptr<Session>> sessions_;
   std::unordered_map<std::string, std::size_t> per_address_;
   std::size_t open_ = 0;
-  std::size_t handlers_ = 0;
+  std::atomic<std::size_t> handlers_{0};
+  std::atomic<std::size_t> connections_given_{0};
+  std::vector<Turnstile> turnstiles_; // one for each network thread
   std::atomic<bool> draining_{false};
 };
 

@@ -8,58 +8,18 @@
 
 namespace lv::http {
 
-namespace {
-
 using Outcome = Connection::Outcome;
 
-// A result that comes from the work or from the deadline, whichever is first. The work goes on
-// after a deadline, but its result is dropped.
-template <class T>
-struct Race {
-  Completion<T> done;
-  void finish(Result<T> result) {
-    if (done) std::exchange(done, nullptr)(std::move(result));
-  }
-};
-
-template <class T>
-net::awaitable<void> run_work(std::shared_ptr<Race<T>> race, Task<T> work) {
-  Result<T> result = LV_FAIL(internal, "the work threw an exception");
-  try {
-    result = co_await std::move(work);
-  } catch (const std::exception&) {
-    log::event(log::Level::error, "http.handler_exception");
-  }
-  race->finish(std::move(result));
-}
-
-Task<Response> call_handler(std::shared_ptr<ServerCore> core, Request request) {
-  struct Running {
-    ServerCore& core;
-    explicit Running(ServerCore& server) : core(server) { core.handler_began(); }
-    ~Running() { core.handler_ended(); }
-  } running(*core);
-  auto response = co_await core->handler(std::move(request));
-  co_return response;
-}
-
-// Keeps the source alive while it works, even when the session has given up on it.
-Task<SecretText> pull(std::shared_ptr<BodySource> source) {
-  auto piece = co_await (*source)();
-  co_return piece;
-}
-
-} // namespace
-
 Session::Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Connection> connection,
-                 std::string address)
-    : core_(std::move(core)), connection_(std::move(connection)), address_(std::move(address)) {}
+                 Turnstile& turnstile, std::string address)
+    : core_(std::move(core)), connection_(std::move(connection)), address_(std::move(address)),
+      turnstile_(turnstile) {}
 
 Session::~Session() { core_->leave(this, address_); }
 
 void Session::drain() {
   net::post(connection_->executor(), [self = shared_from_this()] {
-    if (self->idle_ == Idle::yes) self->connection_->interrupt_wait();
+    if (self->idle_ == Flag::set) self->connection_->interrupt_wait();
   });
 }
 
@@ -89,85 +49,108 @@ net::awaitable<void> Session::converse() {
     const auto arrived = co_await wait_for_first_byte();
     if (arrived == Outcome::ended) break;
     const auto after = co_await serve_one();
+    if (overran_ == Flag::set) co_return;
     if (after == After::close) break;
   }
   co_await connection_->close();
 }
 
+// Also when bytes are there already: nobody who sends request after request without reading an
+// answer keeps the others from their turn.
 net::awaitable<Outcome> Session::wait_for_first_byte() {
   auto& received = connection_->received;
-  if (!received.empty()) co_return Outcome::ok;
+  if (!received.empty()) {
+    co_await connection_->yield();
+    co_return Outcome::ok;
+  }
   received = SecretText(); // an idle connection keeps no buffer
   if (core_->draining()) co_return Outcome::ended;
-  idle_ = Idle::yes;
+  idle_ = Flag::set;
   connection_->arm(core_->options.limits.idle_timeout_ms);
-  const auto outcome = co_await connection_->fill();
-  idle_ = Idle::no;
+  const auto outcome = co_await connection_->fill_when_readable();
+  idle_ = Flag::clear;
   co_return outcome;
 }
 
 net::awaitable<After> Session::serve_one() {
-  const auto id = make_id<RequestTag>();
-  auto read = co_await read_request(id);
+  reply_ = Reply{Verb::get, make_id<RequestTag>(), After::close};
+  auto read = co_await read_request();
   if (std::holds_alternative<Gone>(read)) co_return After::close;
   if (const auto* refusal = std::get_if<Refusal>(&read)) {
     ++core_->counters.refused_by_guard;
-    auto response = problem(refusal->status, refusal->code, refusal->detail, id);
+    auto response = problem(refusal->status, refusal->code, refusal->detail, reply_.id);
     if (refusal->status == 405)
       response.with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-    Reply reply{Verb::get, id, After::close};
-    co_return co_await send(std::move(response), reply);
+    co_return co_await send(std::move(response));
   }
   ++core_->counters.requests_total;
-  auto& incoming = std::get<Incoming>(read);
-  Reply reply{incoming.request.verb, id, incoming.after};
-  auto response = co_await handle(std::move(incoming.request), id);
-  // A handler that failed or overran may not have finished: the connection is not used again.
-  if (response.status == 500 || connection_->expired()) reply.after = After::close;
-  if (core_->draining()) reply.after = After::close;
-  co_return co_await send(std::move(response), reply);
+  const auto entry = co_await turnstile_.enter();
+  if (entry == Turnstile::Entry::turned_away) co_return co_await turn_away();
+  auto response = co_await handle(std::get<Request>(std::move(read)));
+  if (overran_ == Flag::set) co_return After::close;
+  // A handler that failed may not have finished: the connection is not used again.
+  if (response.status == 500 || core_->draining()) reply_.after = After::close;
+  co_return co_await send(std::move(response));
 }
 
-template <class T>
-net::awaitable<Result<T>> Session::await_within(std::int64_t timeout_ms, Task<T> work) {
-  auto race = std::make_shared<Race<T>>();
-  auto start = [this, timeout_ms, &race, &work](Completion<T> done) {
-    race->done = std::move(done);
-    connection_->on_interrupt(
-        [race] { race->finish(LV_FAIL(unavailable, "the request took too long")); });
-    connection_->arm(timeout_ms);
-    net::co_spawn(connection_->executor(), run_work<T>(race, std::move(work)), net::detached);
-  };
-  auto result = co_await wait_for<T>(start);
+net::awaitable<Response> Session::handle(Request request) {
+  connection_->on_interrupt([this] { overrun(); });
+  connection_->arm(core_->options.limits.handler_timeout_ms);
+  core_->handler_began();
+  Response response;
+  try {
+    response = co_await core_->handler(std::move(request));
+  } catch (const std::exception&) {
+    log::event(log::Level::error, "http.handler_exception");
+    response = problem(LV_FAIL(internal, "the handler threw an exception"), reply_.id);
+  }
+  core_->handler_ended();
+  turnstile_.leave();
+  if (overran_ == Flag::set) co_return response;
   connection_->on_interrupt(nullptr);
   connection_->disarm();
-  co_return result;
+  co_return response;
 }
 
-net::awaitable<Response> Session::handle(Request request, RequestId id) {
-  auto work = call_handler(core_, std::move(request));
-  auto result =
-      co_await await_within<Response>(core_->options.limits.handler_timeout_ms, std::move(work));
-  if (result) co_return std::move(*result);
-  if (connection_->expired()) ++core_->counters.handlers_timed_out;
-  co_return problem(result.error(), id);
+// The handler goes on, and keeps its place until it ends; its answer is dropped.
+void Session::overrun() {
+  overran_ = Flag::set;
+  if (!connection_->expired()) return; // aborted: nobody to answer
+  ++core_->counters.handlers_timed_out;
+  net::co_spawn(connection_->executor(), answer_overrun(shared_from_this()), net::detached);
 }
 
-net::awaitable<After> Session::send(Response response, Reply reply) {
-  HeadContext context{reply.id, core_->clock.now(), reply.after};
-  auto head = response_head(response, context);
-  if (!head) {
-    log::failure("http.response_refused", head.error(), {{"request", reply.id}});
-    context.after = reply.after = After::close;
-    response = problem(head.error(), reply.id);
-    head = response_head(response, context);
+net::awaitable<void> Session::answer_overrun(std::shared_ptr<Session> self) {
+  self->reply_.after = After::close;
+  auto response = problem(LV_FAIL(unavailable, "the request took too long"), self->reply_.id);
+  co_await self->send(std::move(response));
+  co_await self->connection_->close();
+}
+
+// Whoever is told to come back in a second and comes sooner is not read: answering such clients
+// again and again would take the time that the admitted requests need.
+net::awaitable<After> Session::turn_away() {
+  ++core_->counters.turned_away;
+  auto response = problem(LV_FAIL(overloaded, "too many requests wait to be served"), reply_.id);
+  const auto after = co_await send(std::move(response));
+  if (after == After::keep_open) co_await connection_->pause(limits::overload_pause_ms);
+  co_return after;
+}
+
+net::awaitable<After> Session::send(Response response) {
+  HeadContext context{reply_.id, core_->clock.now(), reply_.after};
+  auto bytes = response_head(response, context);
+  if (!bytes) {
+    log::failure("http.response_refused", bytes.error(), {{"request", reply_.id}});
+    context.after = reply_.after = After::close;
+    response = problem(bytes.error(), reply_.id);
+    bytes = response_head(response, context);
   }
-  const bool with_body = reply.verb != Verb::head && may_have_body(response.status);
+  const bool with_body = reply_.verb != Verb::head && may_have_body(response.status);
   // One write for a small answer: one TLS record, one packet.
-  if (with_body && !response.stream) head->append(response.body);
+  if (with_body && !response.stream) bytes->append(response.body);
   connection_->arm(core_->options.limits.write_timeout_ms);
-  const std::string_view bytes = *head;
-  const auto written = co_await connection_->write(bytes);
+  const auto written = co_await connection_->write(*bytes);
   if (written == Outcome::ended) {
     if (connection_->expired()) ++core_->counters.closed_by_deadline;
     co_return After::close;
@@ -177,34 +160,43 @@ net::awaitable<After> Session::send(Response response, Reply reply) {
     const auto streamed = co_await send_stream(std::move(response.stream));
     if (streamed == After::close) co_return After::close;
   }
-  co_return reply.after;
+  co_return reply_.after;
+}
+
+// A piece that does not come in time ends the connection at once, whatever the source still does.
+net::awaitable<Result<SecretText>> Session::pull(const BodySource& source) {
+  Result<SecretText> piece = LV_FAIL(internal, "the source threw an exception");
+  connection_->on_interrupt([this] { connection_->abort(); });
+  connection_->arm(core_->options.limits.handler_timeout_ms);
+  try {
+    piece = co_await source();
+  } catch (const std::exception&) {
+    log::event(log::Level::error, "http.handler_exception");
+  }
+  connection_->on_interrupt(nullptr);
+  connection_->disarm();
+  co_return piece;
 }
 
 // Closing without the last chunk is how the caller learns that the body is not whole.
-net::awaitable<After> Session::send_stream(BodySource stream) {
-  auto source = std::make_shared<BodySource>(std::move(stream));
+net::awaitable<After> Session::send_stream(BodySource source) {
   for (;;) {
-    auto work = pull(source);
-    auto piece = co_await await_within<SecretText>(core_->options.limits.handler_timeout_ms,
-                                                   std::move(work));
-    if (!piece) {
-      connection_->abort();
-      co_return After::close;
-    }
+    auto piece = co_await pull(source);
+    if (!piece) break;
     char size[24];
     const int digits = std::snprintf(size, sizeof size, "%zx\r\n", piece->size());
     SecretText chunk(size, static_cast<std::size_t>(digits));
     chunk.append(*piece).append("\r\n");
     connection_->arm(core_->options.limits.write_timeout_ms);
-    const std::string_view bytes = chunk;
-    const auto written = co_await connection_->write(bytes);
+    const auto written = co_await connection_->write(chunk);
     if (written == Outcome::ended) {
       if (connection_->expired()) ++core_->counters.closed_by_deadline;
-      connection_->abort();
-      co_return After::close;
+      break;
     }
     if (piece->empty()) co_return After::keep_open;
   }
+  connection_->abort();
+  co_return After::close;
 }
 
 } // namespace lv::http

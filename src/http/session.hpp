@@ -1,5 +1,5 @@
 // Session: one connection from handshake to close, one request after the other. Owns the
-// connection; runs on its strand. Never reads on after a refused request.
+// connection; runs on its network thread. Never reads on after a refused request.
 #pragma once
 
 #include "http/connection.hpp"
@@ -8,10 +8,12 @@
 
 namespace lv::http {
 
+class RequestParser;
+
 class Session : public std::enable_shared_from_this<Session> {
 public:
   Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Connection> connection,
-          std::string address);
+          Turnstile& turnstile, std::string address);
   ~Session();
 
   // The whole life of the connection. The shared pointer keeps the session alive meanwhile.
@@ -21,37 +23,42 @@ public:
   void abort(); // from any thread: closes now
 
 private:
-  struct Incoming {
-    Request request;
-    After after = After::keep_open;
-  };
   struct Gone {}; // nobody to answer
-  using ReadResult = std::variant<Incoming, Refusal, Gone>;
+  using ReadResult = std::variant<Request, Refusal, Gone>;
+  enum class Flag { clear, set };
 
   net::awaitable<void> converse();
-  net::awaitable<After> serve_one();
   net::awaitable<Connection::Outcome> wait_for_first_byte();
   net::awaitable<std::variant<HeadEnd, Refusal, Gone>> read_head();
-  net::awaitable<ReadResult> read_request(RequestId id);
+  net::awaitable<ReadResult> read_request();
+  net::awaitable<Connection::Outcome> read_body(RequestParser& parser, std::uint64_t missing);
   net::awaitable<Connection::Outcome> answer_expectation(const AdmittedHead& head);
 
-  net::awaitable<Response> handle(Request request, RequestId id);
-  template <class T>
-  net::awaitable<Result<T>> await_within(std::int64_t timeout_ms, Task<T> work);
+  net::awaitable<After> serve_one();
+  net::awaitable<Response> handle(Request request);
+  net::awaitable<After> turn_away();
+  void overrun(); // the handler's time is up, or the connection was aborted
+  static net::awaitable<void> answer_overrun(std::shared_ptr<Session> self);
 
+  net::awaitable<After> send(Response response);
+  net::awaitable<After> send_stream(BodySource source);
+  net::awaitable<Result<SecretText>> pull(const BodySource& source);
+
+  // How the request in flight is answered.
   struct Reply {
     Verb verb = Verb::get;
     RequestId id;
-    After after = After::keep_open;
+    After after = After::close;
   };
-  net::awaitable<After> send(Response response, Reply reply);
-  net::awaitable<After> send_stream(BodySource stream);
 
   std::shared_ptr<ServerCore> core_;
   std::shared_ptr<Connection> connection_;
   std::string address_;
   std::optional<ClientCertificate> client_certificate_;
-  enum class Idle { no, yes } idle_ = Idle::no;
+  Turnstile& turnstile_;
+  Reply reply_;
+  Flag idle_ = Flag::clear;
+  Flag overran_ = Flag::clear; // the connection is no longer the business of whoever awaits the handler
 };
 
 } // namespace lv::http

@@ -1,9 +1,6 @@
 // Reading one request: guard first, then Beast's parser on exactly the bytes the guard admitted.
-#include "http/characters.hpp"
+#include "http/request_parser.hpp"
 #include "http/session.hpp"
-
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 namespace lv::http {
 
@@ -12,17 +9,13 @@ namespace {
 namespace beast_http = boost::beast::http;
 using Outcome = Connection::Outcome;
 
-// Both the body and the fields wipe themselves.
-using Body = beast_http::basic_string_body<char, std::char_traits<char>, WipingAllocator<char>>;
-using Parser = beast_http::request_parser<Body, WipingAllocator<char>>;
-
 constexpr Refusal too_slow{408, Errc::malformed, "deadline", "the request arrived too slowly"};
 constexpr Refusal disagreement{400, Errc::malformed, "framing", "the head is not valid HTTP/1.1"};
 
 enum class Fed { more, done, refused };
 
 // Gives the parser bytes from the front of `received`, at most `bytes`, and removes what it took.
-Fed feed(Parser& parser, SecretText& received, std::size_t bytes) {
+Fed feed(RequestParser& parser, SecretText& received, std::size_t bytes) {
   std::size_t taken = 0;
   while (taken < bytes && !parser.is_done()) {
     boost::system::error_code ec;
@@ -39,21 +32,10 @@ Fed feed(Parser& parser, SecretText& received, std::size_t bytes) {
 }
 
 // The parser must have understood what the guard has admitted: same length, no chunks.
-bool agrees(Parser& parser, const AdmittedHead& head) {
+bool agrees(const RequestParser& parser, const AdmittedHead& head) {
   if (!parser.is_header_done() || parser.chunked()) return false;
   const auto length = parser.content_length();
-  return (length ? *length : 0) == head.body_bytes && parser.get().version() == 11;
-}
-
-void take_headers(Parser& parser, Request& request) {
-  for (const auto& field : parser.get()) {
-    const auto name = field.name_string();
-    const auto value = trim({field.value().data(), field.value().size()});
-    RequestHeader header;
-    for (const char c : name) header.name.push_back(to_lower(c));
-    header.value.assign(value);
-    request.headers.push_back(std::move(header));
-  }
+  return (length ? *length : 0) == head.body_bytes && parser.version() == 11;
 }
 
 } // namespace
@@ -77,12 +59,25 @@ net::awaitable<std::variant<HeadEnd, Refusal, Session::Gone>> Session::read_head
 
 net::awaitable<Outcome> Session::answer_expectation(const AdmittedHead& head) {
   const bool waits = head.expectation == AdmittedHead::Expectation::continue_100;
-  if (!waits || head.body_bytes == 0 || !connection_->received.empty()) co_return Outcome::ok;
-  const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-  co_return co_await connection_->write(go_on);
+  if (!waits || !connection_->received.empty()) co_return Outcome::ok;
+  co_return co_await connection_->write("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
-net::awaitable<Session::ReadResult> Session::read_request(RequestId id) {
+net::awaitable<Outcome> Session::read_body(RequestParser& parser, std::uint64_t missing) {
+  auto& received = connection_->received;
+  while (missing > 0) {
+    if (received.empty()) {
+      const auto filled = co_await connection_->fill();
+      if (filled == Outcome::ended) co_return Outcome::ended;
+    }
+    const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(missing, received.size()));
+    if (feed(parser, received, piece) == Fed::refused) break;
+    missing -= piece;
+  }
+  co_return Outcome::ok;
+}
+
+net::awaitable<Session::ReadResult> Session::read_request() {
   const auto& limits = core_->options.limits;
   auto& received = connection_->received;
   const auto found = co_await read_head();
@@ -93,45 +88,36 @@ net::awaitable<Session::ReadResult> Session::read_request(RequestId id) {
   if (const auto* refusal = std::get_if<Refusal>(&checked)) co_return *refusal;
   auto& head = std::get<AdmittedHead>(checked);
 
-  Parser parser;
+  Request request;
+  RequestParser parser(request);
   parser.header_limit(static_cast<std::uint32_t>(limits.guard.head_bytes_max));
   parser.body_limit(limits.guard.body_bytes_max);
   parser.eager(true);
-  auto fed = feed(parser, received, head_bytes);
+  const auto fed = feed(parser, received, head_bytes);
   if (fed == Fed::refused || !agrees(parser, head)) co_return disagreement;
 
-  connection_->arm(limits.body_timeout_ms);
-  const auto told = co_await answer_expectation(head);
-  if (told == Outcome::ended) co_return Gone{};
-  std::uint64_t missing = head.body_bytes;
-  while (missing > 0) {
-    if (received.empty()) {
-      const auto filled = co_await connection_->fill();
-      if (filled == Outcome::ended && !connection_->expired()) co_return Gone{};
-      if (filled == Outcome::ended) {
-        ++core_->counters.closed_by_deadline;
-        co_return too_slow;
-      }
+  if (head.body_bytes > 0) {
+    connection_->arm(limits.body_timeout_ms);
+    auto outcome = co_await answer_expectation(head);
+    if (outcome == Outcome::ok) outcome = co_await read_body(parser, head.body_bytes);
+    if (outcome == Outcome::ended && !connection_->expired()) co_return Gone{};
+    if (outcome == Outcome::ended) {
+      ++core_->counters.closed_by_deadline;
+      co_return too_slow;
     }
-    const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(missing, received.size()));
-    fed = feed(parser, received, piece);
-    if (fed == Fed::refused) co_return disagreement;
-    missing -= piece;
   }
   if (!parser.is_done()) co_return disagreement;
   connection_->disarm();
 
-  Incoming incoming;
-  incoming.after = head.after == AdmittedHead::After::close ? After::close : After::keep_open;
-  incoming.request.verb = head.verb;
-  incoming.request.path = std::move(head.target.path);
-  incoming.request.query = std::move(head.target.query);
-  take_headers(parser, incoming.request);
-  incoming.request.body = std::move(parser.get().body());
-  incoming.request.id = id;
-  incoming.request.remote_address = address_;
-  incoming.request.client_certificate = client_certificate_;
-  co_return incoming;
+  reply_.verb = head.verb;
+  if (head.after == AdmittedHead::After::keep_open) reply_.after = After::keep_open;
+  request.verb = head.verb;
+  request.path = std::move(head.target.path);
+  request.query = std::move(head.target.query);
+  request.id = reply_.id;
+  request.remote_address = address_;
+  request.client_certificate = client_certificate_;
+  co_return request;
 }
 
 } // namespace lv::http

@@ -53,6 +53,7 @@ public:
     const int result = SSL_write_ex(ssl_.get(), text.data(), text.size(), &bytes);
     return outcome(result, bytes);
   }
+  bool holds_input() const override { return SSL_has_pending(ssl_.get()) == 1; }
   IoResult close_notify() override {
     // Not after a fatal error, which OpenSSL forbids; one way is enough (RFC 8446 §6.1).
     if (broken_ == Broken::yes || !SSL_is_init_finished(ssl_.get())) return {IoState::closed};
@@ -161,6 +162,8 @@ Result<void> set_parameters(SSL_CTX* context, TlsFloor floor) {
   SSL_CTX_set_max_early_data(context, 0);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                 SSL_MODE_RELEASE_BUFFERS);
+  // One system call for a record, not one for its head and one for the rest.
+  SSL_CTX_set_read_ahead(context, 1);
   SSL_CTX_set_alpn_select_cb(context, select_protocol, nullptr);
   return {};
 }

@@ -14,6 +14,7 @@ public:
   IoResult handshake() override { return {IoState::done}; }
   IoResult read(std::span<char> into) override { return socket_read(fd_, into); }
   IoResult write(std::string_view bytes) override { return socket_write(fd_, bytes); }
+  bool holds_input() const override { return false; }
   IoResult close_notify() override { return {IoState::done}; }
   std::optional<ClientCertificate> client_certificate() const override { return std::nullopt; }
 

@@ -1,5 +1,5 @@
 // Transport: the non-blocking byte stream under a session, TLS or plain. It only tries; waiting is
-// the session's business. Owned by one session and used on its strand; does not own the socket.
+// the session's business. Owned by one session and used on its thread; does not own the socket.
 #pragma once
 
 #include "leadvault/http/request.hpp"
@@ -22,6 +22,7 @@ public:
   virtual IoResult handshake() = 0;
   virtual IoResult read(std::span<char> into) = 0;    // at least one byte when done
   virtual IoResult write(std::string_view bytes) = 0; // may write less
+  virtual bool holds_input() const = 0; // received, but not yet read: waiting would not show it
   virtual IoResult close_notify() = 0;                // says that no more will be written
   virtual std::optional<ClientCertificate> client_certificate() const = 0;
 };

@@ -1,4 +1,4 @@
-// HttpFixture: a real server on port 0 with its own io threads and development certificates.
+// HttpFixture: a real server on port 0 with its own network threads and development certificates.
 #pragma once
 
 #include "support/raw_client.hpp"
@@ -6,11 +6,8 @@
 #include "leadvault/http/dev_ca.hpp"
 #include "leadvault/http/server.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
-
 #include <cstdlib>
 #include <filesystem>
-#include <thread>
 
 namespace lv::test {
 
@@ -37,8 +34,7 @@ enum class Wire { plain, tls };
 
 class HttpFixture {
 public:
-  explicit HttpFixture(Wire wire, http::Handler handler, http::ServerOptions options = {})
-      : work_(net::make_work_guard(io_)) {
+  explicit HttpFixture(Wire wire, http::Handler handler, http::ServerOptions options = {}) {
     ca_ = *http::make_dev_ca(folder_.path(), "ca");
     server_pair_ = *http::issue_server_certificate(ca_, folder_.path(), "server");
     if (wire == Wire::tls && !options.tls) options.tls.emplace();
@@ -50,16 +46,13 @@ public:
     }
     if (options.listen.empty()) options.listen.emplace_back();
     server_ = std::make_unique<http::Server>(io_, std::move(options), std::move(handler));
-    for (int i = 0; i < 3; ++i) threads_.emplace_back([this] { io_.run(); });
+    io_.start();
     started_ = server_->start();
     client_.port = server_->port();
   }
   ~HttpFixture() {
     server_->stop();
-    work_.reset();
     io_.stop();
-    for (auto& thread : threads_) thread.join();
-    server_.reset();
   }
 
   http::Server& server() { return *server_; }
@@ -71,12 +64,10 @@ public:
 
 private:
   TemporaryFolder folder_;
-  net::io_context io_;
-  net::executor_work_guard<net::io_context::executor_type> work_;
+  http::IoThreads io_{3};
   http::PemPair ca_;
   http::PemPair server_pair_;
   std::unique_ptr<http::Server> server_;
-  std::vector<std::thread> threads_;
   Result<void> started_;
   RawClientOptions client_;
 };

@@ -20,6 +20,9 @@ inline constexpr std::int64_t write_timeout_ms = 30'000;
 inline constexpr std::int64_t handshake_timeout_ms = 10'000;
 inline constexpr std::int64_t handler_timeout_ms = 30'000;
 inline constexpr std::int64_t drain_timeout_ms = 10'000;
+inline constexpr std::size_t handlers_per_thread_max = 512;
+inline constexpr std::int64_t handler_wait_ms = 100;   // for one of those places, then 503
+inline constexpr std::int64_t overload_pause_ms = 900; // before such a client is read again
 inline constexpr std::size_t connections_max = 12'000;
 inline constexpr std::size_t connections_per_address_max = 11'000; // behind a proxy: all are one
 

@@ -1,22 +1,21 @@
-// Server: accepts connections and runs one coroutine per connection, each on its own strand, on
-// the caller's io_context (any number of threads). Constructed by app; start, stop and reload may
-// be called from any thread that is not an io thread. Never calls the handler for a request that
-// the guard refused, and never reads on after one.
+// Server: accepts connections and runs one coroutine per connection, each on one of the caller's
+// network threads. Constructed by app; start, stop and reload may be called from any thread that is
+// not one of those. Never calls the handler for a request that the guard refused, and never reads
+// on after one.
 #pragma once
 
 #include "leadvault/http/guard.hpp"
+#include "leadvault/http/io_threads.hpp"
 #include "leadvault/http/request.hpp"
 #include "leadvault/http/response.hpp"
 #include "leadvault/http/tls.hpp"
-
-#include <boost/asio/io_context.hpp>
 
 #include <memory>
 #include <optional>
 
 namespace lv::http {
 
-// The caller's router. Runs on the connection's strand; must not block an io thread for long.
+// The caller's router. Runs on the connection's thread; must not block it for long.
 using Handler = std::function<net::awaitable<Response>(Request)>;
 
 struct ListenAddress {
@@ -36,6 +35,8 @@ struct ServerLimits {
   std::int64_t write_timeout_ms = limits::write_timeout_ms; // one response, or one streamed piece
   std::int64_t handler_timeout_ms = limits::handler_timeout_ms; // then 503; also per piece pulled
   std::int64_t drain_timeout_ms = limits::drain_timeout_ms;
+  std::size_t handlers_per_thread_max = limits::handlers_per_thread_max;
+  std::int64_t handler_wait_ms = limits::handler_wait_ms; // for a handler's place, then 503
 };
 
 struct ServerOptions {
@@ -56,13 +57,14 @@ struct ServerCounters {
   std::uint64_t handshakes_failed = 0;
   std::uint64_t closed_by_deadline = 0;
   std::uint64_t handlers_timed_out = 0;
+  std::uint64_t turned_away = 0; // 503 because too many requests were with the handler
 };
 
 class ServerCore; // shared by listeners and sessions, src/http/server_core.hpp
 
 class Server {
 public:
-  Server(net::io_context& io, ServerOptions options, Handler handler);
+  Server(IoThreads& io, ServerOptions options, Handler handler);
   ~Server(); // stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -78,7 +80,7 @@ public:
 
   // Closes the listeners and idle connections, lets requests in flight finish, and closes what is
   // left after drain_timeout_ms. Returns when no connection and no handler is left or that time is
-  // over. The io_context must still be running.
+  // over. The network threads must still be running.
   void stop();
 
   ServerCounters counters() const;
