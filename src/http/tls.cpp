@@ -155,7 +155,8 @@ Result<void> set_parameters(SSL_CTX* context, TlsFloor floor) {
       SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384") == 1;
   if (!good) return LV_FAIL(config, "OpenSSL does not offer the TLS parameters that are needed");
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA |
+                                   SSL_OP_CLEANSE_PLAINTEXT); // of what was received, once read
   // No resumption: every connection proves its client certificate anew, and no ticket key exists.
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(context, 0);

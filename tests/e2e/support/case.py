@@ -59,6 +59,12 @@ def skip(what, why):
     raise unittest.SkipTest(why)
 
 
+def need_plain_build(what):
+    """Skips what a sanitizer cannot bear: its memory and its preloaded library are its own."""
+    if os.environ.get("LEADVAULT_SANITIZE"):
+        skip(what, "the program is built with a sanitizer")
+
+
 def test_data(what):
     """The folder of third-party data, or a skip."""
     folder = os.environ.get("LEADVAULT_TESTDATA")
