@@ -43,6 +43,8 @@ Result<void> read_body(Call& call) {
       call.violations.push_back({"", "body-not-taken", "the operation takes no body"});
     return {};
   }
+  if (call.request.header("content-encoding"))
+    return LV_FAIL(unsupported, "a body is taken as it is, without Content-Encoding");
   const auto given = call.request.header("content-type");
   if (!given) return LV_FAIL(unsupported, "the request needs a Content-Type");
   LV_TRY(type, media_type(*given));
