@@ -49,7 +49,7 @@ Routes lead_routes() {
     {Verb::get, "/v1/imports/{job}",
      {12, "getImport", "importLeads", here, none, no, {}, get_import}},
     {Verb::post, "/v1/imports/{job}/rows",
-     {13, "addImportRows", "importLeads", vault, json, no, {}, add_import_rows}},
+     {13, "addImportRows", "importLeads", here, json, no, {}, add_import_rows}},
     {Verb::post, "/v1/exports",
      {14, "exportLeads", "exportLeads", vault, json, no, {}, export_leads}},
   };
