@@ -45,6 +45,7 @@ class Vault:
         self.process, self.port, self.admin_port = None, None, None
         self.starts = 0  # how often it became ready: connections do not outlive a start
         self.user = None  # a uid to serve as; None: the same as ours
+        self.prefix = []  # what to run the server by: prlimit, strace, faketime
 
     @property
     def ca_file(self):
@@ -77,7 +78,7 @@ class Vault:
         """Starts the server and does not wait for it."""
         ports = self.folder / "ports.json"
         ports.unlink(missing_ok=True)
-        command = [binary(), "serve", "--data", self.data, "--root-key-file", self.key_file,
+        command = [*self.prefix, binary(), "serve", "--data", self.data, "--root-key-file", self.key_file,
                    "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
                    "--tls-cert", self.certificates / "server.pem",
                    "--tls-key", self.certificates / "server.key", "--port-file", ports, *more]
