@@ -1,7 +1,9 @@
 #include "api/call.hpp"
 
 #include "api/header_values.hpp"
+#include "api/problem_of.hpp"
 
+#include "leadvault/base/log.hpp"
 #include "leadvault/http/problem.hpp"
 
 #include <algorithm>
@@ -101,11 +103,17 @@ http::Response json_response(int status, JsonWriter& json) {
   return response;
 }
 
-http::Response failure(const Call& call, const Error& error) {
+http::Response problem_of(const Call& call, const Error& error, const Violations& violations) {
+  if (http::is_fault(error.code()))
+    log::failure("request-failed", error, {{"request", call.request.id}});
   // One sentence for everything that is not there, so that the body tells nothing more.
-  const char* detail = error.code() == Errc::not_found ? "there is no such object" : error.what();
-  auto response = http::problem(http::status_of(error.code()), error.code(), detail,
-                                call.request.id, call.violations);
+  if (error.code() == Errc::not_found)
+    return http::problem(LV_FAIL(not_found, "there is no such object"), call.request.id);
+  return http::problem(error, call.request.id, violations);
+}
+
+http::Response failure(const Call& call, const Error& error) {
+  auto response = problem_of(call, error, call.violations);
   if (!call.problem_members.empty() && !response.body.empty()) {
     response.body.pop_back(); // the document's closing brace
     response.body.append(call.problem_members.begin(), call.problem_members.end());

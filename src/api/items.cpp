@@ -1,5 +1,7 @@
 #include "api/items.hpp"
 
+#include "api/problem_of.hpp"
+
 #include "leadvault/http/problem.hpp"
 
 #include <set>
@@ -15,10 +17,7 @@ void write_item_problem(const Call& call, const vault::Vault::Item& item, JsonWr
     problem.body.append(more.begin(), more.end());
     json.raw(problem.body);
   } else if (const auto* error = std::get_if<Error>(&item)) {
-    const bool absent = error->code() == Errc::not_found;
-    const auto problem =
-        absent ? http::problem(LV_FAIL(not_found, "there is no such object"), call.request.id)
-               : http::problem(*error, call.request.id);
+    const auto problem = problem_of(call, *error);
     json.raw(problem.body);
   }
 }

@@ -62,6 +62,24 @@ const Row& row_of(Errc code) {
   return rows.back();
 }
 
+// Codes of openapi.yaml for those that speak of files, keys and disks.
+Errc public_code(Errc code) {
+  switch (code) {
+  case Errc::unknown_version:
+  case Errc::wrong_key:
+  case Errc::not_ours:
+  case Errc::newer_schema:
+  case Errc::config:
+    return Errc::internal;
+  case Errc::io:
+  case Errc::no_space:
+  case Errc::locked:
+    return Errc::unavailable;
+  default:
+    return code;
+  }
+}
+
 // Seconds after which trying again makes sense; nothing when it would not.
 const char* retry_after(int status, Errc code) {
   if (status != 503) return nullptr;
@@ -71,7 +89,6 @@ const char* retry_after(int status, Errc code) {
     return "1";
   case Errc::sealed:
   case Errc::stale_state:
-  case Errc::no_space:
     return "60";
   default:
     return "10";
@@ -82,6 +99,15 @@ const char* retry_after(int status, Errc code) {
 
 int status_of(Errc code) { return row_of(code).status; }
 std::string_view title_of(Errc code) { return row_of(code).title; }
+bool is_fault(Errc code) { return status_of(code) == 500 || public_code(code) != code; }
+
+Response problem(const Error& error, const RequestId& request, const Violations& violations) {
+  const auto code = public_code(error.code());
+  const std::string_view detail = is_fault(error.code())
+                                      ? "the vault failed; its log has the cause, by request_id"
+                                      : error.what();
+  return problem(status_of(code), code, detail, request, violations);
+}
 
 Response problem(int status, Errc code, std::string_view detail, const RequestId& request,
                  const Violations& violations) {

@@ -21,9 +21,9 @@ std::string_view title_of(Errc code); // a short sentence, the same for every oc
 Response problem(int status, Errc code, std::string_view detail, const RequestId& request,
                  const Violations& violations = {});
 
-inline Response problem(const Error& error, const RequestId& request,
-                        const Violations& violations = {}) {
-  return problem(status_of(error.code()), error.code(), error.what(), request, violations);
-}
+// A fault of the vault (is_fault) is told under a public code and in one sentence whatever its
+// cause: that belongs into the vault's own log, by the request's id.
+bool is_fault(Errc code);
+Response problem(const Error& error, const RequestId& request, const Violations& violations = {});
 
 } // namespace lv::http

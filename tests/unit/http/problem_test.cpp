@@ -3,6 +3,8 @@
 
 #include "leadvault/http/problem.hpp"
 
+#include <set>
+
 using namespace lv;
 using namespace lv::http;
 
@@ -36,6 +38,27 @@ TEST_CASE("every code has a status of its own class and a title", "[http]") {
   CHECK(status_of(Errc::sealed) == 503);
   CHECK(status_of(Errc::not_found) == 404);
   CHECK(status_of(Errc::precondition_required) == 428);
+}
+
+TEST_CASE("a fault of the vault is told in one sentence, and never as one of files, keys or disks",
+          "[http]") {
+  std::set<std::string> details;
+  for (const auto& error :
+       {LV_FAIL(io, "store.db cannot be read"), LV_FAIL(no_space, "the disk of the store is full"),
+        LV_FAIL(wrong_key, "the state key does not fit"), LV_FAIL(integrity, "page 7 is damaged"),
+        LV_FAIL(newer_schema, "schema 9"), LV_FAIL(internal, "SELECT x FROM y")}) {
+    const auto json = parse_json(problem(error, RequestId{}).body);
+    REQUIRE(json);
+    details.emplace(*json->find("detail")->as_string());
+    const std::string code(*json->find("code")->as_string());
+    INFO(code);
+    CHECK((code == "internal" || code == "unavailable" || code == "integrity"));
+    CHECK(is_fault(error.code()));
+  }
+  CHECK(details.size() == 1);
+  const auto told = parse_json(problem(LV_FAIL(invalid, "a rule"), RequestId{}).body);
+  CHECK(*told->find("detail")->as_string() == "a rule");
+  CHECK_FALSE(is_fault(Errc::sealed));
 }
 
 TEST_CASE("a 503 says when to come back", "[http]") {
