@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <system_error>
 
 namespace {
 
@@ -52,6 +53,12 @@ int run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   try {
     return run(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::bad_alloc&) {
+    std::cerr << "leadvault: out of memory\n";
+    return 1;
+  } catch (const std::system_error&) { // the standard library's, of starting a thread
+    std::cerr << "leadvault: a thread cannot be started: raise RLIMIT_NPROC or TasksMax\n";
+    return 1;
   } catch (const std::exception&) {
     // What it says may quote data; that it happened is enough here.
     std::cerr << "leadvault: stopped by an internal error\n";

@@ -1,6 +1,7 @@
 #include "app/running.hpp"
 
 #include "app/admin.hpp"
+#include "app/descriptors.hpp"
 #include "app/notify.hpp"
 
 #include "leadvault/base/log.hpp"
@@ -83,12 +84,15 @@ Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   http::ServerOptions options;
   options.listen = config_.listen;
   options.tls = config_.tls;
+  LV_TRY(connections, connections_that_fit(options.limits.connections_max));
+  options.limits.connections_max = connections;
   server_ = std::make_unique<http::Server>(
       io_, options, [this](http::Request request) { return api_->handle(std::move(request)); });
   LV_CHECK(server_->start());
 
   http::ServerOptions admin_options;
   admin_options.listen.push_back(config_.admin);
+  admin_options.limits.connections_max = limits::admin_connections_max;
   admin_ = std::make_unique<http::Server>(admin_io_, admin_options, [this](http::Request request) {
     return admin_answer(std::move(request), *opened_, *server_);
   });
