@@ -1,5 +1,6 @@
 #include "support/catch.hpp"
 #include "unit/audit/audit_fixture.hpp"
+#include "unit/base/in_child.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -207,4 +208,24 @@ TEST_CASE("every append acknowledged before kill -9 is there afterwards", "[audi
     opened->log->close();
     CHECK(f.verify(f.path())->sound());
   }
+}
+
+TEST_CASE("an exception on the log's thread ends the process: nobody waits for a log that is dead",
+          "[audit]") {
+  const auto ends_with = [](std::function<Result<void>(Position)> on_durable) {
+    return lv::test::in_child([on_durable = std::move(on_durable)] {
+      std::signal(SIGABRT, SIG_DFL);
+      LogFixture f;
+      auto opened = f.try_open(f.options());
+      if (!opened) return 1;
+      const LeadId lead = make_id<LeadTag>();
+      auto append = write_of(write_entry(f.tenant, EntryKind::lead_created, lead, 1), lead);
+      append.on_durable = on_durable;
+      if (!opened->log->append_blocking(std::move(append))) return 2;
+      opened->log->close();
+      return 0;
+    });
+  };
+  CHECK(ends_with([](Position) -> Result<void> { return {}; }) == 0);
+  CHECK(ends_with([](Position) -> Result<void> { throw std::bad_alloc(); }) == -1);
 }

@@ -1,4 +1,5 @@
 #include "support/catch.hpp"
+#include "unit/base/in_child.hpp"
 
 #include "leadvault/base/log.hpp"
 #include "leadvault/sql/writer.hpp"
@@ -184,4 +185,20 @@ TEST_CASE("a group that cannot commit seals the writer and answers all of it so"
   auto reader = folder.open(Role::reader, Presence::must_exist);
   REQUIRE(reader);
   CHECK(pragma(*reader, "SELECT count(*) FROM t") == 0);
+}
+
+TEST_CASE("an exception that no item can hold ends the process: no vault without its writer",
+          "[sql]") {
+  const auto ends_with = [](std::function<void(Result<void>)> done) {
+    return test::in_child([done = std::move(done)] {
+      std::signal(SIGABRT, SIG_DFL);
+      Folder folder;
+      Writer writer(Connection(folder.make(), texts), {});
+      if (!writer.submit({[](Connection& db) { return put(db, 5, {1}); }, {}, done})) return 1;
+      writer.close();
+      return 0;
+    });
+  };
+  CHECK(ends_with([](Result<void>) {}) == 0);
+  CHECK(ends_with([](Result<void>) { throw std::bad_alloc(); }) == -1);
 }
