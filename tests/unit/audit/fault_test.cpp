@@ -216,13 +216,12 @@ TEST_CASE("an exception on the log's thread ends the process: nobody waits for a
     return lv::test::in_child([on_durable = std::move(on_durable)] {
       std::signal(SIGABRT, SIG_DFL);
       LogFixture f;
-      auto opened = f.try_open(f.options());
-      if (!opened) return 1;
+      auto opened = f.open();
       const LeadId lead = make_id<LeadTag>();
       auto append = write_of(write_entry(f.tenant, EntryKind::lead_created, lead, 1), lead);
       append.on_durable = on_durable;
-      if (!opened->log->append_blocking(std::move(append))) return 2;
-      opened->log->close();
+      if (!opened.log->append_blocking(std::move(append))) return 1;
+      opened.log->close();
       return 0;
     });
   };
