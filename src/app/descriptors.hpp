@@ -6,11 +6,6 @@
 
 #include <cstddef>
 
-namespace lv::limits {
-inline constexpr std::size_t admin_connections_max = 64;
-inline constexpr std::size_t descriptors_reserved = 128; // files, threads, admin: not connections
-} // namespace lv::limits
-
 namespace lv::app {
 
 // Raises the soft limit to the hard one. Errc::config when not even the vault's own files fit.

@@ -25,6 +25,8 @@ inline constexpr std::int64_t handler_wait_ms = 100;   // for one of those place
 inline constexpr std::int64_t overload_pause_ms = 900; // before such a client is read again
 inline constexpr std::size_t connections_max = 12'000;
 inline constexpr std::size_t connections_per_address_max = 11'000; // behind a proxy: all are one
+inline constexpr std::size_t admin_connections_max = 64;
+inline constexpr std::size_t descriptors_reserved = 128; // files, threads, admin: not connections
 
 // JSON
 inline constexpr std::size_t json_depth_max = 32;
