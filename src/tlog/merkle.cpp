@@ -29,17 +29,6 @@ Result<CompactRange> CompactRange::from(std::uint64_t size, std::vector<Digest> 
   return range;
 }
 
-void CompactRange::append(const Digest& leaf) {
-  Digest carry = leaf;
-  // Each trailing one-bit of the size is a complete subtree as large as the one carried.
-  for (std::uint64_t rest = size_; rest & 1; rest >>= 1) {
-    carry = node_hash(nodes_.back(), carry);
-    nodes_.pop_back();
-  }
-  nodes_.push_back(carry);
-  ++size_;
-}
-
 Digest CompactRange::root() const {
   if (nodes_.empty()) return empty_root();
   Digest root = nodes_.back();
@@ -50,7 +39,36 @@ Digest CompactRange::root() const {
 namespace {
 // RFC 9162 §2.1.1: the largest power of two smaller than n, n > 1.
 std::uint64_t split_of(std::uint64_t n) { return std::bit_floor(n - 1); }
+
+// `begin` is a multiple of the smallest power of two not below end - begin in every call, so each
+// subtree asked for is one that a tree of complete subtrees has.
+Result<Digest> root_between(std::uint64_t begin, std::uint64_t end, const Subtrees& subtrees) {
+  const std::uint64_t count = end - begin;
+  if (std::has_single_bit(count)) {
+    const auto level = static_cast<unsigned>(std::countr_zero(count));
+    return subtrees(level, begin >> level);
+  }
+  const std::uint64_t middle = begin + split_of(count);
+  LV_TRY(left, root_between(begin, middle, subtrees));
+  LV_TRY(right, root_between(middle, end, subtrees));
+  return node_hash(left, right);
+}
 } // namespace
+
+// RFC 9162 §2.1.3.1 PATH, from the root down; the proof names the leaf's sibling first.
+Result<Proof> inclusion_proof(std::uint64_t index, std::uint64_t size, const Subtrees& subtrees) {
+  if (index >= size) return LV_FAIL(invalid, "no such leaf in a tree of that size");
+  Proof reversed;
+  for (std::uint64_t begin = 0, end = size; end - begin > 1;) {
+    const std::uint64_t middle = begin + split_of(end - begin);
+    const bool left = index < middle;
+    LV_TRY(sibling,
+           left ? root_between(middle, end, subtrees) : root_between(begin, middle, subtrees));
+    reversed.push_back(sibling);
+    (left ? end : begin) = middle;
+  }
+  return Proof(reversed.rbegin(), reversed.rend());
+}
 
 void Tree::append(const Digest& leaf) {
   Digest node = leaf;
@@ -81,25 +99,11 @@ Result<Digest> Tree::root_at(std::uint64_t size) const {
   return root_of(0, size);
 }
 
-void Tree::prove_leaf(std::uint64_t index, std::uint64_t begin, std::uint64_t end,
-                      Proof& out) const {
-  if (end - begin == 1) return;
-  const std::uint64_t middle = begin + split_of(end - begin);
-  if (index < middle) {
-    prove_leaf(index, begin, middle, out);
-    out.push_back(root_of(middle, end));
-  } else {
-    prove_leaf(index, middle, end, out);
-    out.push_back(root_of(begin, middle));
-  }
-}
-
 Result<Proof> Tree::inclusion_proof(std::uint64_t index, std::uint64_t size) const {
-  if (size > this->size() || index >= size)
-    return LV_FAIL(invalid, "no such leaf in a tree of that size");
-  Proof proof;
-  prove_leaf(index, 0, size, proof);
-  return proof;
+  if (size > this->size()) return LV_FAIL(invalid, "no such leaf in a tree of that size");
+  return tlog::inclusion_proof(index, size, [this](unsigned level, std::uint64_t at) {
+    return Result<Digest>(levels_[level][at]);
+  });
 }
 
 // RFC 9162 §2.1.4.1 SUBPROOF, walking down to the subtree whose right edge is the old tree's.

@@ -5,6 +5,8 @@
 
 #include "leadvault/base/bytes.hpp"
 
+#include <functional>
+
 namespace lv::tlog {
 
 using Proof = std::vector<Digest>;
@@ -21,7 +23,25 @@ public:
   // Errors: malformed when the number of nodes does not fit the size.
   static Result<CompactRange> from(std::uint64_t size, std::vector<Digest> nodes);
 
-  void append(const Digest& leaf);
+  void append(const Digest& leaf) {
+    append(leaf, [](unsigned, const Digest&) {});
+  }
+  // made(level, root) for every complete subtree of 2^level leaves that this leaf ends, itself
+  // (level 0) first.
+  template <class Made>
+  void append(const Digest& leaf, Made made) {
+    Digest carry = leaf;
+    made(0U, carry);
+    // Each trailing one-bit of the size is a complete subtree as large as the one carried.
+    unsigned level = 0;
+    for (std::uint64_t rest = size_; rest & 1; rest >>= 1) {
+      carry = node_hash(nodes_.back(), carry);
+      nodes_.pop_back();
+      made(++level, carry);
+    }
+    nodes_.push_back(carry);
+    ++size_;
+  }
   std::uint64_t size() const { return size_; }
   const std::vector<Digest>& nodes() const { return nodes_; }
   Digest root() const;
@@ -30,6 +50,14 @@ private:
   std::uint64_t size_ = 0;
   std::vector<Digest> nodes_;
 };
+
+// Root of the complete subtree of leaves [index << level, (index + 1) << level), from wherever
+// those are kept.
+using Subtrees = std::function<Result<Digest>(unsigned level, std::uint64_t index)>;
+
+// Asks for about as many subtrees as the size has bits. Errors: invalid unless index < size, or
+// what `subtrees` gives.
+Result<Proof> inclusion_proof(std::uint64_t index, std::uint64_t size, const Subtrees& subtrees);
 
 // Every complete subtree in memory (64 bytes per leaf), so that proofs can be made.
 class Tree {
@@ -45,7 +73,6 @@ public:
 
 private:
   Digest root_of(std::uint64_t begin, std::uint64_t end) const;
-  void prove_leaf(std::uint64_t index, std::uint64_t begin, std::uint64_t end, Proof& out) const;
 
   std::vector<std::vector<Digest>> levels_; // levels_[l][i]: root of leaves [i << l, (i + 1) << l)
 };
