@@ -3,6 +3,7 @@
 
 #include "leadvault/audit/entry.hpp"
 #include "leadvault/base/limits.hpp"
+#include "leadvault/base/random.hpp"
 
 namespace lv::audit {
 
@@ -16,48 +17,6 @@ static_assert(static_cast<int>(Errc::purpose_required) == 8);
 static_assert(static_cast<int>(Errc::purpose_not_bound) == 9);
 
 constexpr std::size_t list_max = 65'535;
-
-// Which body a kind has, as the index of its type in Body.
-Result<std::size_t> body_of(std::uint8_t kind) {
-  switch (static_cast<EntryKind>(kind)) {
-  case EntryKind::release:
-    return 0;
-  case EntryKind::denial:
-    return 1;
-  case EntryKind::search:
-  case EntryKind::list:
-    return 2;
-  case EntryKind::lead_created:
-  case EntryKind::lead_updated:
-  case EntryKind::lead_erased:
-    return 3;
-  case EntryKind::consent_granted:
-  case EntryKind::consent_withdrawn:
-    return 4;
-  case EntryKind::principal_created:
-  case EntryKind::principal_changed:
-  case EntryKind::credential_created:
-  case EntryKind::credential_revoked:
-  case EntryKind::tenant_created:
-  case EntryKind::import_opened:
-  case EntryKind::key_created:
-    return 5;
-  case EntryKind::authentication_failed:
-  case EntryKind::catalogue_changed:
-  case EntryKind::policy_changed:
-  case EntryKind::configuration_changed:
-  case EntryKind::started:
-  case EntryKind::stopped:
-  case EntryKind::sealed:
-  case EntryKind::clock_stepped:
-  case EntryKind::integrity_alarm:
-  case EntryKind::tail_cut:
-  case EntryKind::outcome:
-  case EntryKind::audit_read:
-    return 6;
-  }
-  return LV_FAIL(malformed, "an entry is of an unknown kind");
-}
 
 void write_list(ByteWriter& out, const std::vector<std::uint16_t>& numbers) {
   out.u16(static_cast<std::uint16_t>(numbers.size()));
@@ -263,23 +222,24 @@ Result<Body> read_system(ByteReader& in) {
   return Body(std::move(out));
 }
 
-Result<Body> read_body(std::size_t which, ByteReader& in) {
-  switch (which) {
-  case 0:
+Result<Body> read_body(BodyForm form, ByteReader& in) {
+  switch (form) {
+  case BodyForm::release:
     return read_release(in);
-  case 1:
+  case BodyForm::denial:
     return read_denial(in);
-  case 2:
+  case BodyForm::search:
     return read_search(in);
-  case 3:
+  case BodyForm::write:
     return read_write(in);
-  case 4:
+  case BodyForm::consent:
     return read_consent(in);
-  case 5:
+  case BodyForm::object:
     return read_object(in);
-  default:
+  case BodyForm::system:
     return read_system(in);
   }
+  return LV_FAIL(internal, "no such body");
 }
 
 Result<void> read_header(ByteReader& in, Entry& out) {
@@ -303,9 +263,51 @@ Result<void> read_header(ByteReader& in, Entry& out) {
 
 } // namespace
 
+Result<BodyForm> body_form(std::uint8_t kind) {
+  switch (static_cast<EntryKind>(kind)) {
+  case EntryKind::release:
+    return BodyForm::release;
+  case EntryKind::denial:
+    return BodyForm::denial;
+  case EntryKind::search:
+  case EntryKind::list:
+    return BodyForm::search;
+  case EntryKind::lead_created:
+  case EntryKind::lead_updated:
+  case EntryKind::lead_erased:
+    return BodyForm::write;
+  case EntryKind::consent_granted:
+  case EntryKind::consent_withdrawn:
+    return BodyForm::consent;
+  case EntryKind::principal_created:
+  case EntryKind::principal_changed:
+  case EntryKind::credential_created:
+  case EntryKind::credential_revoked:
+  case EntryKind::tenant_created:
+  case EntryKind::import_opened:
+  case EntryKind::key_created:
+    return BodyForm::object;
+  case EntryKind::authentication_failed:
+  case EntryKind::catalogue_changed:
+  case EntryKind::policy_changed:
+  case EntryKind::configuration_changed:
+  case EntryKind::started:
+  case EntryKind::stopped:
+  case EntryKind::sealed:
+  case EntryKind::clock_stepped:
+  case EntryKind::integrity_alarm:
+  case EntryKind::tail_cut:
+  case EntryKind::outcome:
+  case EntryKind::audit_read:
+    return BodyForm::system;
+  }
+  return LV_FAIL(malformed, "an entry is of an unknown kind");
+}
+
 Result<Bytes> encode_entry(const Entry& entry) {
-  LV_TRY(which, body_of(static_cast<std::uint8_t>(entry.kind)));
-  if (which != entry.body.index()) return LV_FAIL(invalid, "an entry's body is of another kind");
+  LV_TRY(form, body_form(static_cast<std::uint8_t>(entry.kind)));
+  if (static_cast<std::size_t>(form) != entry.body.index())
+    return LV_FAIL(invalid, "an entry's body is of another kind");
   if (entry.time.us < 1) return LV_FAIL(invalid, "an entry has no time");
   LV_CHECK(check_lists(entry.body));
   ByteWriter out;
@@ -337,13 +339,13 @@ Result<Entry> decode_entry(ByteView bytes) {
   LV_TRY(version, in.u8());
   if (version != entry_version) return LV_FAIL(unknown_version, "unknown entry version");
   LV_TRY(kind, in.u8());
-  LV_TRY(which, body_of(kind));
+  LV_TRY(form, body_form(kind));
   LV_TRY(length, in.u32());
   if (length != bytes.size()) return LV_FAIL(malformed, "an entry's length is wrong");
   Entry out;
   out.kind = static_cast<EntryKind>(kind);
   LV_CHECK(read_header(in, out));
-  LV_TRY(body, read_body(which, in));
+  LV_TRY(body, read_body(form, in));
   out.body = std::move(body);
   LV_CHECK(in.done());
   return out;
@@ -352,6 +354,31 @@ Result<Entry> decode_entry(ByteView bytes) {
 Result<TenantId> entry_tenant(ByteView entry) {
   if (entry.size() < entry_header_bytes) return LV_FAIL(malformed, "an entry is too short");
   return TenantId::from_bytes(entry.subspan(entry_tenant_offset, 16));
+}
+
+namespace {
+// Microseconds within the millisecond, in steps of 1/4096 ms: finer, so none is lost.
+constexpr std::int64_t us_per_ms = 1'000;
+constexpr std::int64_t steps_per_ms = 4'096;
+} // namespace
+
+EntryId make_entry_id(Time time) {
+  const std::int64_t ms = time.us / us_per_ms;
+  const std::int64_t step = time.us % us_per_ms * steps_per_ms / us_per_ms;
+  EntryId id;
+  random_bytes(std::span(id.bytes).subspan(8));
+  for (int i = 0; i < 6; ++i) id.bytes[i] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
+  id.bytes[6] = static_cast<std::uint8_t>(0x70 | (step >> 8));
+  id.bytes[7] = static_cast<std::uint8_t>(step);
+  id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
+  return id;
+}
+
+Time entry_id_time(const EntryId& id) {
+  std::int64_t ms = 0;
+  for (int i = 0; i < 6; ++i) ms = (ms << 8) | id.bytes[i];
+  const std::int64_t step = (std::int64_t{id.bytes[6]} & 0x0f) << 8 | id.bytes[7];
+  return Time{ms * us_per_ms + (step * us_per_ms + steps_per_ms - 1) / steps_per_ms};
 }
 
 void stamp_entry(Bytes& entry, Time time, const EntryId& id) {

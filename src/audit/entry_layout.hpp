@@ -13,7 +13,16 @@ inline constexpr std::size_t entry_tenant_offset = 46;
 inline constexpr std::uint16_t outcome_not_applied = 1; // audit/EVENTS.md
 inline constexpr std::size_t entry_header_bytes = 200;
 
+// Which body a kind has: the index of its type in Body.
+enum class BodyForm : std::uint8_t { release, denial, search, write, consent, object, system };
+Result<BodyForm> body_form(std::uint8_t kind); // malformed
+
 Result<TenantId> entry_tenant(ByteView entry);
 void stamp_entry(Bytes& entry, Time time, const EntryId& id);
+
+// A UUIDv7 that holds the entry's time to the microsecond (RFC 9562 §6.2, method 3), and 62 random
+// bits: like times, ids rise from entry to entry, and each tells where to look for its entry.
+EntryId make_entry_id(Time time);
+Time entry_id_time(const EntryId& id);
 
 } // namespace lv::audit

@@ -1,6 +1,7 @@
 // FrameReader: follows the frames of a log from a given place, checking chain, place, sequences and
-// seal of each. Read-only, on its own descriptors; one thread.
-// Never passes over anything: the first fault stops it, and it says where.
+// seal of each. Read-only, on its own descriptors; one thread. Whoever only looks things up in a
+// log that others check may assume the chain: the seal alone binds a frame to its place. Never
+// passes over anything: the first fault stops it, and it says where.
 #pragma once
 
 #include "audit/format.hpp"
@@ -41,8 +42,10 @@ struct FrameFault {
 class FrameReader {
 public:
   enum class Next { frame, end, fault };
+  enum class Chain { checked, assumed }; // assumed: no hash is computed, `previous` means nothing
 
-  FrameReader(std::filesystem::path folder, const AuditKeys& keys, LogCursor cursor);
+  FrameReader(std::filesystem::path folder, const AuditKeys& keys, LogCursor cursor,
+              Chain chain = Chain::checked);
 
   // `end`: zeros, or no such segment, or the next frame starts above `last_sequence`.
   // Errors: io only.
@@ -51,7 +54,8 @@ public:
   const LogCursor& cursor() const { return cursor_; }
   const FrameFault& fault() const { return fault_; }
   const std::optional<SegmentHeader>& segment() const { return header_; }
-  void reopen(); // after a fault: read again from the same place
+  void reopen();                      // after a fault: read again from the same place
+  void seek(const LogCursor& cursor); // to a place where this log has been
 
   // After `end`: everything behind the cursor is zero, next segments included.
   Result<Next> check_zero_tail();
@@ -74,6 +78,7 @@ private:
   std::filesystem::path folder_;
   const AuditKeys& keys_;
   LogCursor cursor_;
+  Chain chain_;
   Descriptor fd_;
   std::uint64_t bytes_ = 0;
   SegmentHeaderBytes header_bytes_{};

@@ -1,28 +1,27 @@
 #include "leadvault/audit/index.hpp"
 
-#include "audit/index_rows.hpp"
+#include "audit/index_reader.hpp"
+#include "audit/index_writer.hpp"
 
 #include "leadvault/base/log.hpp"
-#include "leadvault/tlog/merkle.hpp"
 
 #include <condition_variable>
-#include <map>
-#include <mutex>
 #include <thread>
 
 namespace lv::audit {
 
 namespace {
 
-// Few large transactions: a page is encrypted once for all the rows that came to it. A query that
-// needs what is newer does not wait for this (wait_until).
+// Nobody waits for this: a query that needs what is newer asks for it (wait_until).
 constexpr auto follow_every = std::chrono::milliseconds(250);
+constexpr std::size_t cache_kib = 16 * 1024;
 
 class SqlIndex final : public AuditIndex {
 public:
   SqlIndex(sql::Database writer, sql::Database reader, IndexSource source)
       : source_(std::move(source)), writer_(std::move(writer), source_),
-        reader_(std::move(reader)) {}
+        reader_(std::move(reader), index_texts),
+        frames_(source_.folder, source_.keys, LogCursor{}, FrameReader::Chain::assumed) {}
   ~SqlIndex() override { close(); }
 
   Result<void> start() {
@@ -33,13 +32,16 @@ public:
   }
 
   Result<std::vector<IndexedEntry>> query(const IndexQuery& question) override {
-    const std::lock_guard lock(reader_mutex_);
-    return select_entries(reader_, question);
+    return ask([&](IndexReader& reader) { return reader.select(question); });
   }
 
   Result<IndexedEntry> entry(TenantId tenant, EntryId id) override {
-    const std::lock_guard lock(reader_mutex_);
-    return select_entry(reader_, tenant, id);
+    return ask([&](IndexReader& reader) { return reader.find(tenant, id); });
+  }
+
+  // Whoever checks the proof does so against a signed checkpoint.
+  Result<EntryProof> prove(TenantId tenant, std::uint64_t index, std::uint64_t size) override {
+    return ask([&](IndexReader& reader) { return reader.prove(tenant, index, size); });
   }
 
   Position indexed() const override {
@@ -57,23 +59,10 @@ public:
     return {};
   }
 
-  // Leaves come from the index; whoever checks the proof does so against a signed checkpoint.
-  Result<EntryProof> prove(TenantId tenant, std::uint64_t index, std::uint64_t size) override {
-    const std::lock_guard lock(reader_mutex_);
-    tlog::Tree& tree = trees_[tenant];
-    if (tree.size() < size) LV_CHECK(append_leaves(reader_, tenant, tree, size));
-    LV_TRY(path, tree.inclusion_proof(index, size));
-    return EntryProof{index, size, std::move(path)};
-  }
-
   Result<void> rebuild() override {
     {
       const std::lock_guard lock(writer_mutex_);
       LV_CHECK(writer_.clear());
-    }
-    {
-      const std::lock_guard lock(reader_mutex_);
-      trees_.clear();
     }
     const std::lock_guard lock(mutex_);
     indexed_ = Position{};
@@ -92,6 +81,19 @@ public:
   }
 
 private:
+  // The tail first, then the snapshot: a tail written out in between is seen twice, not missed.
+  template <class Question>
+  auto ask(Question question) -> std::invoke_result_t<Question, IndexReader&> {
+    const std::lock_guard lock(reader_mutex_);
+    const auto tail = writer_.tail();
+    LV_CHECK(reader_.database().execute("BEGIN"));
+    IndexReader reader(reader_, *tail, frames_);
+    auto answer = question(reader);
+    frames_.reopen(); // holds no segment open that nobody asks for
+    LV_CHECK(reader_.database().execute("COMMIT"));
+    return answer;
+  }
+
   void follow() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
@@ -116,8 +118,8 @@ private:
   std::mutex writer_mutex_; // before mutex_
   IndexWriter writer_;
   std::mutex reader_mutex_;
-  sql::Database reader_;
-  std::map<TenantId, tlog::Tree> trees_;
+  sql::Connection reader_;
+  FrameReader frames_; // the questions'
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   Position indexed_;
@@ -127,6 +129,27 @@ private:
   std::thread thread_;
 };
 
+Result<std::unique_ptr<AuditIndex>> open_index(const sql::Options& options, const Secret& key,
+                                               const IndexSource& source) {
+  const auto presence = std::filesystem::exists(options.path) ? sql::Presence::must_exist
+                                                              : sql::Presence::must_be_new;
+  LV_TRY(writer, sql::Database::open(options, key, sql::Role::writer, presence));
+  LV_CHECK(sql::migrate(writer, index_steps));
+  // Holds hashes and places only, so pages need not be wiped when they are freed.
+  LV_CHECK(writer.execute("PRAGMA secure_delete=OFF"));
+  LV_TRY(reader, sql::Database::open(options, key, sql::Role::reader, sql::Presence::must_exist));
+  auto index = std::make_unique<SqlIndex>(std::move(writer), std::move(reader), source);
+  LV_CHECK(index->start());
+  return std::unique_ptr<AuditIndex>(std::move(index));
+}
+
+// Whatever is wrong with the file, all of it stands in the log, which has been opened before and
+// with the same keyring: a key that does not fit is this file's fault too.
+bool can_be_made_again(Errc code) {
+  return code == Errc::not_ours || code == Errc::newer_schema || code == Errc::wrong_key ||
+         code == Errc::integrity;
+}
+
 } // namespace
 
 Result<std::unique_ptr<AuditIndex>> open_audit_index(const std::filesystem::path& database,
@@ -135,14 +158,14 @@ Result<std::unique_ptr<AuditIndex>> open_audit_index(const std::filesystem::path
   options.path = database.string();
   options.application_id = index_application_id;
   options.schema_version_max = static_cast<std::int32_t>(std::size(index_steps));
-  const auto presence =
-      std::filesystem::exists(database) ? sql::Presence::must_exist : sql::Presence::must_be_new;
-  LV_TRY(writer, sql::Database::open(options, key, sql::Role::writer, presence));
-  LV_CHECK(sql::migrate(writer, index_steps));
-  LV_TRY(reader, sql::Database::open(options, key, sql::Role::reader, sql::Presence::must_exist));
-  auto index = std::make_unique<SqlIndex>(std::move(writer), std::move(reader), std::move(source));
-  LV_CHECK(index->start());
-  return std::unique_ptr<AuditIndex>(std::move(index));
+  options.cache_kib = cache_kib;
+  auto index = open_index(options, key, source);
+  if (index || !can_be_made_again(index.error().code())) return index;
+  log::failure("audit-index-made-again", index.error());
+  std::error_code failed;
+  for (const char* part : {"", "-wal", "-shm"})
+    std::filesystem::remove(options.path + part, failed);
+  return open_index(options, key, source);
 }
 
 } // namespace lv::audit

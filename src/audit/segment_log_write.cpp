@@ -166,7 +166,7 @@ void SegmentLog::assign(Item& item, ByteWriter& plain, std::vector<Effect>& effe
   for (Bytes& bytes : item.encoded) {
     last_time_ = Time{std::max(last_wall_.us, last_time_.us + 1)};
     Logged logged;
-    logged.entry = make_id<EntryTag>();
+    logged.entry = make_entry_id(last_time_);
     logged.position = Position::of(options_.node, writer_->cursor().next_sequence + count);
     logged.log = log;
     stamp_entry(bytes, last_time_, logged.entry);

@@ -1,3 +1,5 @@
+#include "audit/entry_layout.hpp"
+#include "audit/entry_outline.hpp"
 #include "support/catch.hpp"
 #include "unit/audit/audit_fixture.hpp"
 
@@ -53,6 +55,57 @@ TEST_CASE("each kind of entry encodes, decodes and encodes to the same bytes", "
     const auto decoded = decode_entry(*bytes);
     REQUIRE(decoded);
     CHECK(encode_entry(*decoded).value() == *bytes);
+  }
+}
+
+TEST_CASE("an entry's outline is what its decoding gives", "[audit]") {
+  EntryOutline outline;
+  for (Entry entry : samples()) {
+    entry.id = make_id<EntryTag>();
+    entry.principal = make_id<PrincipalTag>();
+    entry.credential = make_id<CredentialTag>();
+    std::vector<LeadId> leads;
+    std::uint16_t action = 0;
+    if (const auto* body = std::get_if<ReleaseBody>(&entry.body)) {
+      action = body->action;
+      for (const LeadTouch& touch : body->leads) leads.push_back(touch.lead);
+    } else if (const auto* denial = std::get_if<DenialBody>(&entry.body)) {
+      action = denial->action;
+      leads = {denial->lead};
+    } else if (const auto* search = std::get_if<SearchBody>(&entry.body)) {
+      action = search->action;
+      leads = search->hits;
+    } else if (const auto* write = std::get_if<WriteBody>(&entry.body)) {
+      leads = {write->lead};
+    } else if (const auto* consent = std::get_if<ConsentBody>(&entry.body)) {
+      leads = {consent->lead};
+    } else if (auto* system = std::get_if<SystemBody>(&entry.body)) {
+      leads = {system->lead = make_id<LeadTag>()};
+    }
+    const auto bytes = encode_entry(entry);
+    REQUIRE(bytes);
+    REQUIRE(outline_entry(*bytes, outline));
+    CHECK(outline.kind == entry.kind);
+    CHECK(outline.time == entry.time);
+    CHECK(outline.id == entry.id);
+    CHECK(outline.tenant == entry.tenant);
+    CHECK(outline.principal == entry.principal);
+    CHECK(outline.credential == entry.credential);
+    CHECK(outline.action == action);
+    CHECK(outline.leads == leads);
+    if (!leads.empty()) CHECK_FALSE(outline_entry(ByteView(*bytes).first(203), outline));
+  }
+}
+
+TEST_CASE("an entry's id is a UUIDv7 that tells the entry's time and rises with it", "[audit]") {
+  EntryId last;
+  for (std::int64_t us = 1'763'999'999'998'500; us < 1'764'000'000'001'500; ++us) {
+    const EntryId id = make_entry_id(Time{us});
+    CHECK(entry_id_time(id).us == us);
+    CHECK(id > last);
+    CHECK((id.bytes[6] & 0xf0) == 0x70);
+    CHECK((id.bytes[8] & 0xc0) == 0x80);
+    last = id;
   }
 }
 
