@@ -113,10 +113,11 @@ std::optional<Error> SegmentLog::admit(const Item& item, const Lane& lane) const
   return {};
 }
 
-// Whether the log thread must be woken for the item: not while somebody is about to.
-SegmentLog::Wake SegmentLog::enqueue(std::unique_ptr<Item> item) {
+// Whether the caller must see to it that the item's batch is released: not while somebody else
+// does.
+SegmentLog::Release SegmentLog::enqueue(std::unique_ptr<Item> item) {
   std::optional<Error> refused;
-  Wake wake = Wake::not_needed;
+  Release release = Release::pending;
   {
     const std::lock_guard lock(queue_mutex_);
     Lane& lane = item->append.lane == audit::Lane::denial ? denials_ : normal_;
@@ -125,22 +126,32 @@ SegmentLog::Wake SegmentLog::enqueue(std::unique_ptr<Item> item) {
       lane.entries += item->encoded.size();
       lane.bytes += item->bytes;
       lane.items.push_back(std::move(item));
-      if (!std::exchange(wake_pending_, true)) wake = Wake::needed;
+      if (!std::exchange(release_pending_, true)) release = Release::needed;
     }
   }
   if (refused) item->done(*refused);
-  return wake;
+  return release;
 }
 
-// The log thread is woken by a posted handler, behind whatever its caller's thread has ready to
-// run: the requests that arrived together share a frame, and a wake-up, without any timer.
+void SegmentLog::release_batch() {
+  {
+    const std::lock_guard lock(queue_mutex_);
+    release_pending_ = false;
+    batch_released_ = true;
+  }
+  queue_filled_.notify_one();
+}
+
+// A batch is released by a posted handler, behind whatever the network threads have ready to run:
+// the requests that arrived together share a frame, a sync and a wake-up, without any timer. A
+// frame that began with the first of them would leave the others to frames of their own.
 Task<std::vector<Logged>> SegmentLog::append(Append append) {
   LV_CO_TRY(item, prepare(std::move(append)));
   const auto executor = co_await net::this_coro::executor;
   auto start = [this, &item, &executor](Completion<std::vector<Logged>> done) {
     item->done = std::move(done);
-    if (enqueue(std::move(item)) == Wake::needed)
-      net::post(executor, [this] { queue_filled_.notify_one(); });
+    if (enqueue(std::move(item)) == Release::needed)
+      net::post(executor, [this] { release_batch(); });
   };
   co_return co_await wait_for<std::vector<Logged>>(std::ref(start));
 }
@@ -154,7 +165,7 @@ Result<std::vector<Logged>> SegmentLog::append_blocking(Append append) {
     ready.release();
   };
   enqueue(std::move(item));
-  queue_filled_.notify_one();
+  release_batch();
   ready.acquire();
   return std::move(*result);
 }
@@ -185,7 +196,7 @@ Result<void> SegmentLog::open_tenant_log(TenantId tenant, LogId log) {
     ready.release();
   };
   enqueue(std::move(item));
-  queue_filled_.notify_one();
+  release_batch();
   ready.acquire();
   if (failed) return *failed;
   return {};
@@ -225,8 +236,9 @@ void SegmentLog::seal(LogState state, const char* reason) {
     if (state_ == LogState::sealed && state != LogState::poisoned) return;
     state_ = state;
     reason_ = reason;
+    batch_released_ = true; // the log thread refuses what is queued
   }
-  queue_filled_.notify_one(); // the log thread refuses what is queued
+  queue_filled_.notify_one();
   log::event(log::Level::error, state == LogState::poisoned ? "audit-poisoned" : "audit-sealed",
              {log::Field::operational("reason", reason)});
   if (state == LogState::poisoned && options_.on_poisoned) options_.on_poisoned(reason);

@@ -69,8 +69,9 @@ private:
 
   // segment_log.cpp: callers
   Result<std::unique_ptr<Item>> prepare(Append append) const;
-  enum class Wake { needed, not_needed };
-  Wake enqueue(std::unique_ptr<Item> item);
+  enum class Release { needed, pending };
+  Release enqueue(std::unique_ptr<Item> item);
+  void release_batch();
   std::optional<Error> admit(const Item& item, const Lane& lane) const; // under queue_mutex_
   std::optional<Error> closed_reason() const;
   void seal(LogState state, const char* reason);
@@ -108,7 +109,8 @@ private:
   std::condition_variable queue_filled_;
   Lane normal_;
   Lane denials_;
-  bool wake_pending_ = false;    // something was queued since the log thread last looked
+  bool release_pending_ = false; // a handler that will call release_batch is on its way
+  bool batch_released_ = false;  // what is queued may become a frame
   bool confirm_pending_ = false; // the store went on since then
   bool stopping_ = false;
   LogState state_ = LogState::open;

@@ -30,18 +30,17 @@ void SegmentLog::take_from(Lane& lane, Batch& batch, std::size_t& bytes) {
 // Nothing: no entry came while a newer position of the store waited to be written down.
 std::optional<SegmentLog::Batch> SegmentLog::take_batch() {
   std::unique_lock lock(queue_mutex_);
-  const auto filled = [this] {
-    return stopping_ || !normal_.items.empty() || !denials_.items.empty();
-  };
+  const auto queued = [this] { return !normal_.items.empty() || !denials_.items.empty(); };
+  const auto filled = [&] { return stopping_ || (batch_released_ && queued()); };
   queue_filled_.wait(lock, [&] { return filled() || marks_.applied() > confirmed_; });
   const bool came = filled() || queue_filled_.wait_for(lock, confirm_after, filled);
   confirm_pending_ = false;
   if (!came) return std::nullopt;
-  wake_pending_ = false;
   Batch batch;
   std::size_t bytes = 0;
   take_from(normal_, batch, bytes);
   take_from(denials_, batch, bytes);
+  batch_released_ = queued(); // what did not fit is not held back again
   return batch;
 }
 
