@@ -11,7 +11,7 @@ namespace lv {
 namespace {
 
 // libsodium's codecs run in constant time, so they may be used on keys. They refuse white space,
-// wrong padding and non-zero trailing bits.
+// wrong padding and non-zero trailing bits, but take some bytes beyond ASCII for digits.
 std::string encode_base64(ByteView bytes, int variant) {
   std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
   sodium_bin2base64(out.data(), out.size(), bytes.data(), bytes.size(), variant);
@@ -19,11 +19,16 @@ std::string encode_base64(ByteView bytes, int variant) {
   return out;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 Result<Bytes> decode_base64(std::string_view text, int variant) {
   Bytes out(text.size() / 4 * 3 + 3);
   std::size_t written = 0;
-  if (sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &written,
-                        nullptr, variant) != 0)
+  if (!is_ascii(text) || sodium_base642bin(out.data(), out.size(), text.data(), text.size(),
+                                           nullptr, &written, nullptr, variant) != 0)
     return LV_FAIL(malformed, "not canonical base64");
   out.resize(written);
   return out;

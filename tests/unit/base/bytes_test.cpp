@@ -2,6 +2,8 @@
 
 #include "leadvault/base/bytes.hpp"
 
+#include <cctype>
+
 using namespace lv;
 
 TEST_CASE("integers are written big-endian and read back", "[base]") {
@@ -84,6 +86,16 @@ TEST_CASE("base64 that is not canonical is refused", "[base]") {
   for (const char* text : {"Zg==", "Zh", "Z", "+//+", "Zm 9v", "Zm9v\n"}) {
     INFO(text);
     CHECK(from_base64url(text).has_error());
+  }
+}
+
+TEST_CASE("no character but those of the alphabet is a base64 digit", "[base]") {
+  for (int c = 0; c < 256; ++c) {
+    const std::string text = {'A', static_cast<char>(c), 'A', 'A'};
+    INFO(c);
+    const bool common = c < 128 && std::isalnum(c) != 0;
+    CHECK(from_base64(text).has_value() == (common || c == '+' || c == '/'));
+    CHECK(from_base64url(text).has_value() == (common || c == '-' || c == '_'));
   }
 }
 
