@@ -147,7 +147,7 @@ JsonWriter& JsonWriter::value(std::uint64_t number) {
 JsonWriter& JsonWriter::value(double number) {
   if (!std::isfinite(number)) return null(); // JSON has no infinity
   separate();
-  append_number(out_, number);
+  append_number(out_, number + 0.0); // "-0" would be read back as the integer 0
   return *this;
 }
 

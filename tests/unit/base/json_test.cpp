@@ -144,6 +144,12 @@ TEST_CASE("the writer places commas and the reader reads it back", "[base]") {
   CHECK(out.text() == R"({"a":1,"b":["x",true,null,{},-2.5,[3]],"c":18446744073709551615,"d":-1})");
 }
 
+TEST_CASE("a negative zero is written as the zero that it is read back as", "[base]") {
+  JsonWriter out;
+  out.begin_array().value(-0.0).value(0.0).end_array();
+  CHECK(out.text() == "[0,0]");
+}
+
 TEST_CASE("any bytes are written as valid JSON without control characters", "[base]") {
   std::string every;
   for (int c = 1; c < 256; ++c) every += static_cast<char>(c);
