@@ -19,6 +19,8 @@ namespace lv::http {
 
 namespace {
 
+constexpr int unsent_bytes = 128 * 1024; // of a connection's answers, in the kernel
+
 struct Address {
   sockaddr_storage storage{};
   socklen_t size = 0;
@@ -209,6 +211,8 @@ void Listener::begin_session(Socket socket, std::size_t thread) {
   socket.native_non_blocking(true, ignored);
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // no effect on a Unix socket
+  // What the kernel takes beyond this would count as written, and a slow reader never as late.
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
   const auto tls = core->tls();
   auto transport = tls ? tls->make_transport(fd) : make_plain_transport(fd);
   if (!transport) return core->leave(nullptr, address);

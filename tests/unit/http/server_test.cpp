@@ -249,13 +249,14 @@ TEST_CASE("idle connections and clients that never shake hands are closed", "[ht
   CHECK(soon([&] { return fixture.server().counters().connections_open == 0; }));
 }
 
-TEST_CASE("a client that does not read its answer is closed", "[http]") {
+TEST_CASE("a client that does not read its answer is closed, though the kernel could hold it",
+          "[http]") {
   http::ServerOptions options;
   options.limits.write_timeout_ms = 200;
   HttpFixture fixture(Wire::plain, behave, options);
   auto client = fixture.connect();
   REQUIRE(client);
-  const std::string large = request("POST /body", std::string(7'000'000, 'x'));
+  const std::string large = request("POST /body", std::string(1'500'000, 'x'));
   client->send(large);
   CHECK(soon([&] { return fixture.server().counters().closed_by_deadline == 1; }));
 }
