@@ -108,25 +108,4 @@ Result<std::optional<CsvRow>> CsvReader::next() {
   return row;
 }
 
-void write_csv_row(const CsvRow& row, SecretText& out, Formulas formulas) {
-  bool first = true;
-  for (const auto& cell : row) {
-    if (!first) out.push_back(',');
-    first = false;
-    constexpr std::string_view starters("=+-@\t\r", 6);
-    const bool formula = formulas == Formulas::neutralise && !cell.empty() &&
-                         starters.find(cell.front()) != std::string_view::npos;
-    const bool quote = formula || cell.find_first_of("\",\r\n") != SecretText::npos ||
-                       (row.size() == 1 && cell.empty());
-    if (quote) out.push_back('"');
-    if (formula) out.push_back('\'');
-    for (const char c : cell) {
-      if (c == '"') out.push_back('"');
-      out.push_back(c);
-    }
-    if (quote) out.push_back('"');
-  }
-  out.append("\r\n");
-}
-
 } // namespace lv::lead

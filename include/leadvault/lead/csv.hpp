@@ -1,4 +1,4 @@
-// CSV (RFC 4180): a streaming reader with bounds and a writer that defuses formulas.
+// CSV (RFC 4180): a streaming reader with bounds.
 // One reader per file, one thread. Rows hold personal data: they wipe themselves.
 #pragma once
 
@@ -44,11 +44,5 @@ private:
   bool failed_ = false;
   bool row_open_ = false;
 };
-
-enum class Formulas { neutralise, keep };
-
-// Appends one row ending in CRLF. With `neutralise`, a cell that a spreadsheet would evaluate (it
-// starts with = + - @ TAB CR) gets a leading apostrophe, as OWASP advises.
-void write_csv_row(const CsvRow& row, SecretText& out, Formulas formulas = Formulas::neutralise);
 
 } // namespace lv::lead
