@@ -1,15 +1,32 @@
-// Any bytes as a signed note: what is read of it stands in it, word for word.
-#include "leadvault/tlog/checkpoint.hpp"
+// Any bytes as a signed note: what is read of it, put together again, is the note word for word.
+#include "fuzz.hpp"
+
 #include "leadvault/tlog/note.hpp"
 
-#include <cstdlib>
+using namespace lv;
+using namespace lv::tlog;
+using lv::fuzz::demand;
+
+namespace {
+
+std::string put_together(const Note& note) {
+  std::string out = note.text + "\n";
+  for (const auto& signature : note.signatures) {
+    Bytes line(signature.id.begin(), signature.id.end());
+    line.insert(line.end(), signature.signature.begin(), signature.signature.end());
+    out += "\u2014 " + signature.name + " " + to_base64(line) + "\n";
+  }
+  return out;
+}
+
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const auto note = lv::tlog::parse_note(bytes);
+  const auto note = parse_note(bytes);
   if (!note) return 0;
-  if (!bytes.starts_with(note->text) || !note->text.ends_with('\n')) std::abort();
-  if (note->signatures.size() > lv::tlog::note_signatures_max) std::abort();
-  (void)lv::tlog::parse_checkpoint_text(note->text);
+  demand(put_together(*note) == bytes, "a note has one reading only");
+  demand(note->signatures.size() <= note_signatures_max, "a note has a bounded number of signers");
+  demand(!open_note(bytes, {}), "a note that nobody known signed is not believed");
   return 0;
 }
