@@ -55,10 +55,14 @@ if(LEADVAULT_HARDEN)
   add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -Werror=format-security
     -fstack-clash-protection -fstack-protector-strong -fno-delete-null-pointer-checks
     -fno-strict-overflow -fno-strict-aliasing -ftrivial-auto-var-init=zero)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Werror=trampolines -Wbidi-chars=any -Werror=bidi-chars)
+  endif()
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     add_compile_options(-fcf-protection=full)
   elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
     add_compile_options(-mbranch-protection=standard)
   endif()
-  add_link_options(-Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now -Wl,--as-needed)
+  add_link_options(-Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now -Wl,-z,nodlopen -Wl,--as-needed
+    -Wl,--no-copy-dt-needed-entries)
 endif()
