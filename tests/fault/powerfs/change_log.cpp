@@ -55,50 +55,47 @@ int ChangeLog::make(int fd, Change change, off_t overwritten_end) {
     return error;
   }
   changes_.push_back(std::move(change));
-  drop_settled();
   return 0;
 }
 
-int ChangeLog::write(int fd, off_t offset, std::span<const char> bytes, Stamp stamp) {
+int ChangeLog::write(int fd, off_t offset, std::span<const char> bytes) {
   if (bytes.empty()) return 0;
   const off_t size = size_of(fd);
   const off_t end = offset + static_cast<off_t>(bytes.size());
-  Change change{offset, {}, {bytes.begin(), bytes.end()}, size, std::max(size, end), stamp};
+  Change change{offset, {}, {bytes.begin(), bytes.end()}, size, std::max(size, end)};
   return make(fd, std::move(change), std::min(size, end));
 }
 
-int ChangeLog::resize(int fd, off_t size, ChangeNumber number) {
+int ChangeLog::resize(int fd, off_t size) {
   const off_t before = size_of(fd);
   if (size == before) return 0;
-  Change change{std::min(size, before), {}, {}, before, size, {number, Lasting::after_sync}};
+  Change change{std::min(size, before), {}, {}, before, size};
   return make(fd, std::move(change), before);
 }
 
-void ChangeLog::sync(ChangeNumber newest) {
+void ChangeLog::sync() {
   for (Change& change : changes_) {
-    if (change.stamp.number <= newest && change.stamp.lasting == Lasting::after_sync)
-      change.stamp.lasting = Lasting::already;
+    if (change.lasting == Lasting::after_sync) change.lasting = Lasting::already;
   }
   drop_settled();
 }
 
 void ChangeLog::fail_sync() {
   for (Change& change : changes_) {
-    if (change.stamp.lasting == Lasting::after_sync) change.stamp.lasting = Lasting::never;
+    if (change.lasting == Lasting::after_sync) change.lasting = Lasting::never;
   }
 }
 
 // A synced change with nothing unsynced before it is never taken back.
 void ChangeLog::drop_settled() {
-  while (!changes_.empty() && changes_.front().stamp.lasting == Lasting::already)
-    changes_.pop_front();
+  while (!changes_.empty() && changes_.front().lasting == Lasting::already) changes_.pop_front();
 }
 
 // In the order in which they reach the disk; oldest first unless any order will do.
 std::vector<const ChangeLog::Change*> ChangeLog::survivors(Fate& fate) const {
   std::vector<const Change*> out;
   for (const Change& change : changes_) {
-    if (change.stamp.lasting == Lasting::after_sync) out.push_back(&change);
+    if (change.lasting == Lasting::after_sync) out.push_back(&change);
   }
   switch (fate.options().survival) {
   case Survival::nothing:
@@ -135,35 +132,25 @@ void ChangeLog::put_torn(int fd, const Change& change, Fate& fate, Losses& losse
     ++(put_bytes < bytes.size() ? losses.torn_writes : losses.survived_writes);
 }
 
-// Everything is taken back; what was synced is put again in its order, so that a survivor older
-// than it cannot overwrite it, and one that is newer can.
+// Everything is taken back; then what was synced is put again in its order, and what survives of
+// the newer changes last: it may overwrite what was synced, as it would have without the loss.
 void ChangeLog::roll_back(int fd, Fate& fate, Losses& losses) {
   const auto chosen = survivors(fate);
   for (auto change = changes_.rbegin(); change != changes_.rend(); ++change) take_back(fd, *change);
-  ChangeNumber newest_synced = 0;
   for (const Change& change : changes_) {
-    if (change.stamp.lasting == Lasting::already) newest_synced = change.stamp.number;
+    if (change.lasting == Lasting::already) put(fd, change);
   }
   const auto torn = [&](const Change& change) {
     if (fate.options().tearing == Tearing::none || change.after.empty()) return false;
     return fate.options().survival == Survival::in_order ? &change == chosen.back() : fate.coin();
   };
-  const auto put_survivor = [&](const Change& change) {
-    if (torn(change)) {
-      put_torn(fd, change, fate, losses);
+  for (const Change* change : chosen) {
+    if (torn(*change)) {
+      put_torn(fd, *change, fate, losses);
     } else {
-      put(fd, change);
+      put(fd, *change);
       ++losses.survived_writes;
     }
-  };
-  for (const Change* change : chosen) {
-    if (change->stamp.number < newest_synced) put_survivor(*change);
-  }
-  for (const Change& change : changes_) {
-    if (change.stamp.lasting == Lasting::already) put(fd, change);
-  }
-  for (const Change* change : chosen) {
-    if (change->stamp.number > newest_synced) put_survivor(*change);
   }
   losses.lost_writes += unsynced_count() - chosen.size();
   changes_.clear();
@@ -172,13 +159,13 @@ void ChangeLog::roll_back(int fd, Fate& fate, Losses& losses) {
 std::uint64_t ChangeLog::unsynced_count() const {
   return static_cast<std::uint64_t>(
       std::count_if(changes_.begin(), changes_.end(),
-                    [](const Change& change) { return change.stamp.lasting != Lasting::already; }));
+                    [](const Change& change) { return change.lasting != Lasting::already; }));
 }
 
 std::uint64_t ChangeLog::unsynced_bytes() const {
   std::uint64_t bytes = 0;
   for (const Change& change : changes_) {
-    if (change.stamp.lasting != Lasting::already) bytes += change.after.size();
+    if (change.lasting != Lasting::already) bytes += change.after.size();
   }
   return bytes;
 }

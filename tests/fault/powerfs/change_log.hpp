@@ -11,35 +11,28 @@
 
 namespace powerfs {
 
-using ChangeNumber = std::uint64_t; // rises with every change of the disk
-
-// already: synced. never: its sync failed, and no later one writes it.
-enum class Lasting { after_sync, already, never };
-
-struct Stamp {
-  ChangeNumber number = 0;
-  Lasting lasting = Lasting::after_sync;
-};
-
 class ChangeLog {
 public:
   // Make the change in `fd` at once. 0 or an errno.
-  int write(int fd, off_t offset, std::span<const char> bytes, Stamp stamp);
-  int resize(int fd, off_t size, ChangeNumber number);
+  int write(int fd, off_t offset, std::span<const char> bytes);
+  int resize(int fd, off_t size);
 
-  void sync(ChangeNumber newest); // changes up to this one last from now on
-  void fail_sync();               // changes that are not synced by now never will be
+  void sync();      // all that was changed lasts
+  void fail_sync(); // what is not synced by now never will be
   void roll_back(int fd, Fate& fate, Losses& losses);
 
   std::uint64_t unsynced_count() const;
   std::uint64_t unsynced_bytes() const;
 
 private:
+  // already: synced. never: its sync failed, and no later one writes it.
+  enum class Lasting { after_sync, already, never };
+
   struct Change {
     off_t offset;
     std::vector<char> before, after; // after is empty when only the size changed
     off_t size_before, size_after;
-    Stamp stamp;
+    Lasting lasting = Lasting::after_sync;
   };
 
   static int put(int fd, const Change& change);

@@ -15,7 +15,7 @@ namespace {
 
 void resize(Mount& mount, Node& node, off_t size) {
   if (size > attributes(node).st_size) mount.check(Call::write, node.path());
-  Mount::raise(node.content.resize(node.fd, size, mount.disk.tree.next_number()));
+  Mount::raise(node.content.resize(node.fd, size));
 }
 
 void get_attributes(fuse_req_t request, fuse_ino_t id, fuse_file_info*) {
@@ -70,14 +70,13 @@ void read(fuse_req_t request, fuse_ino_t id, std::size_t bytes_max, off_t offset
   });
 }
 
+// After one with O_DSYNC the kernel asks for a sync by itself.
 void write(fuse_req_t request, fuse_ino_t id, const char* bytes, std::size_t count, off_t offset,
-           fuse_file_info* info) {
+           fuse_file_info*) {
   serve(request, [&](Mount& mount) {
     const NodePtr node = mount.node(id);
     mount.check(Call::write, node->path());
-    const auto lasting = (info->flags & O_DSYNC) != 0 ? Lasting::already : Lasting::after_sync;
-    Mount::raise(node->content.write(node->fd, offset, {bytes, count},
-                                     {mount.disk.tree.next_number(), lasting}));
+    Mount::raise(node->content.write(node->fd, offset, {bytes, count}));
     fuse_reply_write(request, count);
   });
 }
@@ -94,9 +93,8 @@ void allocate(fuse_req_t request, fuse_ino_t id, int mode, off_t offset, off_t l
   });
 }
 
-// Only what was there when the call came lasts: what is written during a stall does not.
+// The kernel lets no write to the file in before its sync is answered.
 void sync(fuse_req_t request, fuse_ino_t id, Call call) {
-  ChangeNumber newest = 0;
   std::chrono::milliseconds stall{0};
   bool failed = true;
   serve(request, [&](Mount& mount) {
@@ -104,14 +102,13 @@ void sync(fuse_req_t request, fuse_ino_t id, Call call) {
     const int error = mount.disk.faults.take(call, node->path());
     if (error != 0) node->content.fail_sync();
     Mount::raise(error);
-    newest = mount.disk.tree.newest();
     stall = mount.disk.stall;
     failed = false;
   });
   if (failed) return;
   std::this_thread::sleep_for(stall);
   serve(request, [&](Mount& mount) {
-    mount.node(id)->sync(newest);
+    mount.node(id)->sync();
     ++mount.disk.syncs;
     fuse_reply_err(request, 0);
   });

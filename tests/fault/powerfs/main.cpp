@@ -11,10 +11,7 @@ namespace powerfs {
 
 namespace {
 
-void set_up(void*, fuse_conn_info* connection) {
-  connection->want &= ~static_cast<unsigned>(FUSE_CAP_AUTO_INVAL_DATA);
-  connection->max_write = 1 << 20;
-}
+void set_up(void*, fuse_conn_info* connection) { connection->max_write = 1 << 20; }
 
 class Session {
 public:

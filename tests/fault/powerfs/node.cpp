@@ -34,9 +34,9 @@ int Node::open_host_file() {
   return fd >= 0 ? 0 : errno;
 }
 
-void Node::sync(ChangeNumber newest) {
-  content.sync(newest);
-  std::erase_if(names_changes, [&](const auto& change) { return change.number <= newest; });
+void Node::sync() {
+  content.sync();
+  names_changes.clear();
 }
 
 } // namespace powerfs

@@ -21,10 +21,7 @@ struct NameChange {
 };
 
 // What one call does to the names of a folder: it lasts as a whole or not at all.
-struct NamesChange {
-  std::vector<NameChange> names;
-  ChangeNumber number = 0;
-};
+using NamesChange = std::vector<NameChange>;
 
 enum class Kind { file, folder };
 
@@ -39,7 +36,7 @@ public:
   std::filesystem::path host_path() const;
   std::string path() const; // below the mount, for patterns: /audit/seg-1
   int open_host_file();     // 0 or an errno
-  void sync(ChangeNumber newest);
+  void sync();
 
   const std::uint64_t id;
   const Kind kind;

@@ -58,9 +58,9 @@ void Tree::place(Node& folder, const std::string& name, const NodePtr& node) {
 }
 
 // All names are freed before any is given, so that a rename is two names of one change.
-void Tree::put(Node& folder, const std::vector<NameChange>& names) {
-  for (const NameChange& change : names) {
-    const auto found = folder.children.find(change.name);
+void Tree::put(Node& folder, const NamesChange& change) {
+  for (const NameChange& name : change) {
+    const auto found = folder.children.find(name.name);
     if (found == folder.children.end()) continue;
     const NodePtr node = found->second;
     const fs::path from = node->host_path();
@@ -68,14 +68,14 @@ void Tree::put(Node& folder, const std::vector<NameChange>& names) {
     fs::rename(from, node->host_path());
     folder.children.erase(found);
   }
-  for (const NameChange& change : names) {
-    if (change.after) place(folder, change.name, change.after);
+  for (const NameChange& name : change) {
+    if (name.after) place(folder, name.name, name.after);
   }
 }
 
-void Tree::change_names(Node& folder, std::vector<NameChange> names) {
-  put(folder, names);
-  folder.names_changes.push_back({std::move(names), next_number()});
+void Tree::change_names(Node& folder, NamesChange change) {
+  put(folder, change);
+  folder.names_changes.push_back(std::move(change));
 }
 
 // A change that survives needs every earlier one of its names: those that are lost are therefore
@@ -85,17 +85,16 @@ void Tree::take_back_names(Node& folder, Fate& fate, Losses& losses) {
   std::vector<NamesChange> lost;
   for (NamesChange& change : folder.names_changes) {
     bool survives = fate.options().survival == Survival::any_order && fate.coin();
-    for (const NameChange& name : change.names)
-      survives = survives && !lost_names.contains(name.name);
+    for (const NameChange& name : change) survives = survives && !lost_names.contains(name.name);
     ++(survives ? losses.survived_names : losses.lost_names);
     if (survives) continue;
-    for (NameChange& name : change.names) {
+    for (NameChange& name : change) {
       lost_names.insert(name.name);
       std::swap(name.before, name.after);
     }
     lost.push_back(std::move(change));
   }
-  for (auto change = lost.rbegin(); change != lost.rend(); ++change) put(folder, change->names);
+  for (auto change = lost.rbegin(); change != lost.rend(); ++change) put(folder, *change);
   folder.names_changes.clear();
 }
 
@@ -109,7 +108,7 @@ std::vector<NodePtr> Tree::living() {
 }
 
 void Tree::sync_all() {
-  for (const NodePtr& node : living()) node->sync(newest_);
+  for (const NodePtr& node : living()) node->sync();
 }
 
 // Every node is made anew from the host, so that nothing the kernel cached by number is shown

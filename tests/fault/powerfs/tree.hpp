@@ -17,12 +17,10 @@ public:
   Tree& operator=(const Tree&) = delete;
 
   const NodePtr& root() const { return root_; }
-  ChangeNumber next_number() { return ++newest_; }
-  ChangeNumber newest() const { return newest_; }
 
   NodePtr make_node(Kind kind); // has no name yet, and nothing on the host
   // The nodes that come must exist on the host, at their host_path().
-  void change_names(Node& folder, std::vector<NameChange> names);
+  void change_names(Node& folder, NamesChange change);
 
   void sync_all();
   Losses lose_power(const LossOptions& options);
@@ -36,13 +34,12 @@ private:
   void load();
   void load_folder(const NodePtr& folder);
   static void place(Node& folder, const std::string& name, const NodePtr& node);
-  static void put(Node& folder, const std::vector<NameChange>& names);
+  static void put(Node& folder, const NamesChange& change);
   static void take_back_names(Node& folder, Fate& fate, Losses& losses);
   std::vector<NodePtr> living();
 
   const std::filesystem::path backing_, removed_;
   std::uint64_t newest_id_ = root_id;
-  ChangeNumber newest_ = 0;
   NodePtr root_;
   std::vector<std::weak_ptr<Node>> nodes_; // by age
 };
