@@ -4,6 +4,7 @@
 #include "audit/posix.hpp"
 #include "audit/segment_log.hpp"
 
+#include "leadvault/base/folder.hpp"
 #include "leadvault/crypto/hash.hpp"
 
 #include <algorithm>
@@ -176,9 +177,8 @@ Result<void> check_options(AuditOptions& options, const AuditKeys& keys) {
       !keys.state_by_term)
     return LV_FAIL(config, "the audit log lacks a key");
   if (!options.open_file) options.open_file = open_posix_file;
+  LV_CHECK(make_folder(options.folder));
   std::error_code failed;
-  std::filesystem::create_directories(options.folder, failed);
-  if (failed) return LV_FAIL(io, "the folder of the audit log cannot be made");
   std::filesystem::permissions(options.folder, std::filesystem::perms::owner_all, failed);
   if (failed) return LV_FAIL(io, "the folder of the audit log cannot be closed to others");
   return {};

@@ -22,7 +22,6 @@ Error errno_failure(const char* what); // io or no_space; errno goes to the log 
 
 Result<std::size_t> read_at(int fd, std::uint64_t offset, std::span<std::uint8_t> out);
 Result<std::uint64_t> file_bytes(int fd);
-Result<void> sync_folder(const std::filesystem::path& folder);
 Result<Bytes> read_whole_file(const std::filesystem::path& path, std::size_t bytes_max);
 // Temporary file, fsync, rename, fsync of the folder.
 Result<void> replace_file(const std::filesystem::path& path, ByteView bytes);

@@ -1,6 +1,7 @@
 #include "audit/posix.hpp"
 
 #include "leadvault/audit/file.hpp"
+#include "leadvault/base/folder.hpp"
 #include "leadvault/base/log.hpp"
 
 #include <fcntl.h>
@@ -41,12 +42,6 @@ Result<std::uint64_t> file_bytes(int fd) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) return errno_failure("an audit file cannot be examined");
   return static_cast<std::uint64_t>(status.st_size);
-}
-
-Result<void> sync_folder(const std::filesystem::path& folder) {
-  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.fd < 0 || ::fsync(fd.fd) != 0) return errno_failure("the audit folder cannot be synced");
-  return {};
 }
 
 Result<Bytes> read_whole_file(const std::filesystem::path& path, std::size_t bytes_max) {

@@ -1,5 +1,6 @@
 #include "audit/segment_writer.hpp"
 
+#include "leadvault/base/folder.hpp"
 #include "leadvault/crypto/hash.hpp"
 
 #include <fcntl.h>

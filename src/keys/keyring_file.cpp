@@ -1,6 +1,7 @@
 // The keyring's file: encode, parse, open and save (keys/FORMATS.md §8).
 #include "keys/file_handle.hpp"
 
+#include "leadvault/base/folder.hpp"
 #include "leadvault/crypto/sealed_blob.hpp"
 #include "leadvault/keys/keyring.hpp"
 
@@ -98,15 +99,6 @@ Result<void> write_new_file(const std::filesystem::path& path, ByteView bytes) {
   return write_durably(file, bytes);
 }
 
-Result<void> sync_folder(const std::filesystem::path& file) {
-  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  const FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!handle.is_open() || ::fsync(handle.get()) != 0) {
-    return LV_FAIL(io, "the keyring's folder cannot be made durable");
-  }
-  return {};
-}
-
 } // namespace
 
 // Header in the clear and authenticated, body sealed under the root.
@@ -186,7 +178,7 @@ Result<void> Keyring::save(const std::filesystem::path& path) {
     return LV_FAIL(io, "the keyring cannot be replaced");
   }
   ++generation_; // the new file stands from here on, even when the folder's sync fails
-  return sync_folder(path);
+  return sync_folder(path.parent_path());
 }
 
 } // namespace lv::keys

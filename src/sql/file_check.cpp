@@ -2,6 +2,8 @@
 
 #include "handle.hpp"
 
+#include "leadvault/base/folder.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,12 +37,7 @@ Result<void> make_file(const std::string& path) {
     if (errno == EEXIST) return LV_FAIL(conflict, "a database exists here already");
     return LV_FAIL(io, "the database file cannot be created");
   }
-  std::size_t slash = path.rfind('/');
-  std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  File directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.fd() < 0 || ::fsync(directory.fd()) != 0)
-    return LV_FAIL(io, "the folder of the database cannot be synchronised");
-  return {};
+  return sync_folder(std::filesystem::path(path).parent_path());
 }
 
 } // namespace
