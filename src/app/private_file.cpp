@@ -1,5 +1,7 @@
 #include "app/commands.hpp"
 
+#include "leadvault/base/folder.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -14,7 +16,7 @@ Result<void> write_private_file(const std::filesystem::path& path, std::string_v
   if (written != static_cast<ssize_t>(text.size()) || !synced) {
     return LV_FAIL(io, "the key file could not be written");
   }
-  return {};
+  return sync_folder(path.parent_path());
 }
 
 Result<void> write_key_file(const std::filesystem::path& path, std::string_view api_key) {

@@ -2,6 +2,7 @@
 #include "keys/root_slot.hpp"
 #include "keys/secret_file.hpp"
 
+#include "leadvault/base/folder.hpp"
 #include "leadvault/crypto/hash.hpp"
 #include "leadvault/keys/provider.hpp"
 
@@ -71,7 +72,8 @@ Result<void> KeyFileProvider::create(const std::filesystem::path& path) {
     if (errno == EEXIST) return LV_FAIL(conflict, "the key file exists already");
     return LV_FAIL(io, "the key file cannot be created");
   }
-  return write_durably(file, text);
+  LV_CHECK(write_durably(file, text));
+  return sync_folder(path.parent_path());
 }
 
 // u8 version ‖ sealed blob

@@ -2,6 +2,7 @@
 #include "vault/folders.hpp"
 
 #include "leadvault/base/blocking.hpp"
+#include "leadvault/base/folder.hpp"
 #include "leadvault/vault/open.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -11,14 +12,14 @@
 namespace lv::vault {
 namespace {
 
-Result<void> make_folder(const Folders& folders, const std::filesystem::path& data) {
+Result<void> make_data_folder(const Folders& folders, const std::filesystem::path& data) {
   std::error_code error;
   if (std::filesystem::exists(folders.keyring(), error)) {
     return LV_FAIL(conflict, "this data folder already holds a vault");
   }
-  std::filesystem::create_directories(data, error);
-  if (error || ::chmod(data.c_str(), 0700) != 0) {
-    return LV_FAIL(io, "the data folder cannot be made");
+  LV_CHECK(make_folder(data));
+  if (::chmod(data.c_str(), 0700) != 0) {
+    return LV_FAIL(io, "the data folder cannot be closed to others");
   }
   return {};
 }
@@ -29,7 +30,7 @@ Result<Initialised> init_vault(VaultOptions options, keys::RootProvider& provide
                                std::shared_ptr<const lead::Catalogue> catalogue,
                                const Clock& clock) {
   const Folders folders(options.data);
-  LV_CHECK(make_folder(folders, options.data));
+  LV_CHECK(make_data_folder(folders, options.data));
   const auto installation = make_id<InstallTag>();
   LV_TRY(keyring, keys::Keyring::create(installation, clock.now(), provider));
   {
