@@ -5,6 +5,7 @@
 #include "leadvault/audit/lead_key.hpp"
 #include "leadvault/audit/log.hpp"
 #include "leadvault/base/limits.hpp"
+#include "leadvault/base/planted.hpp"
 
 #include <algorithm>
 
@@ -44,6 +45,7 @@ LeadTouch touch_of(const policy::PermitData& permit) {
     heaviest = weight(withheld.reason);
     out.reason = static_cast<std::uint16_t>(withheld.reason);
   }
+  if (planted(PlantedFault::wrong_field)) std::swap(out.released, out.masked);
   return out;
 }
 
@@ -52,7 +54,7 @@ Entry entry_of(const policy::PermitData& permit) {
   out.kind = EntryKind::release;
   out.request = permit.request;
   out.tenant = permit.tenant;
-  out.principal = permit.principal;
+  out.principal = planted(PlantedFault::wrong_principal) ? permit.on_behalf_of : permit.principal;
   out.credential = permit.credential;
   out.on_behalf_of = permit.on_behalf_of;
   out.purpose = permit.purpose;
@@ -115,18 +117,29 @@ Result<Append> build_release(const std::vector<policy::Permit>& permits,
   return out;
 }
 
+// The path whose entries a planted fault leaves out.
+bool is_unlogged(const std::vector<policy::Permit>& permits) {
+  constexpr std::uint16_t export_leads = 8; // policies/actions.toml
+  const bool exported = permits.front().data().action == export_leads;
+  return (planted(PlantedFault::no_audit_on_export) && exported) ||
+         (planted(PlantedFault::no_audit_on_batch_get) && !exported && permits.size() > 1);
+}
+
 } // namespace
 
 Task<std::vector<Receipt>> AuditLog::release(std::vector<policy::Permit> permits) {
   std::vector<std::size_t> entry_of_permit;
   LV_CO_TRY(built, build_release(permits, entry_of_permit));
   Append request = std::move(built);
-  auto appended = co_await append(std::move(request));
-  if (!appended) co_return appended.error();
+  std::vector<Logged> logged(is_unlogged(permits) ? request.entries.size() : 0);
+  if (logged.empty()) {
+    LV_CO_TRY(appended, co_await append(std::move(request)));
+    logged = std::move(appended);
+  }
   std::vector<Receipt> receipts;
   receipts.reserve(permits.size());
   for (std::size_t i = 0; i < permits.size(); ++i)
-    receipts.push_back(Receipt(permits[i].digest(), appended->at(entry_of_permit[i])));
+    receipts.push_back(Receipt(permits[i].digest(), logged.at(entry_of_permit[i])));
   co_return receipts;
 }
 

@@ -88,6 +88,7 @@ private:
   void assign(Item& item, ByteWriter& plain, std::vector<Effect>& effects, std::uint32_t& count);
   bool put(const FrameHeader& header, ByteView plain);
   void commit(Batch& batch);
+  void answer_releases(Batch& batch);
   void fail(Batch& batch, const Error& error);
 
   // segment_log_checkpoint.cpp: the checkpointer
@@ -96,6 +97,7 @@ private:
   Result<void> checkpoint_now();
   Result<void> reread(const Target& target);
   Result<void> sign_changed(const Target& target);
+  Result<void> sign_ahead(const Batch& batch);
   Result<void> compact();
   Result<void> save_snapshot(const Target& target);
   Target target() const;

@@ -2,6 +2,8 @@
 #include "audit/entry_layout.hpp"
 #include "audit/segment_log.hpp"
 
+#include "leadvault/base/planted.hpp"
+
 #include <algorithm>
 
 namespace lv::audit {
@@ -212,11 +214,27 @@ void SegmentLog::write_entries(Batch batch) {
   header.first_sequence = writer_->cursor().next_sequence;
   header.applied = marks_.applied();
   write_effects(plain, effects);
+  if (planted(PlantedFault::audit_after_reply)) answer_releases(accepted);
+  if (planted(PlantedFault::checkpoint_before_leaves) && !sign_ahead(accepted))
+    seal(LogState::poisoned, "audit-checkpoint-failed");
   if (!put(header, plain.view())) {
     fail(accepted, LV_FAIL(audit_unavailable, "the audit log cannot be written"));
     return;
   }
   commit(accepted);
+}
+
+// For a planted fault: those who wait for a release are told where its entries will stand.
+void SegmentLog::answer_releases(Batch& batch) {
+  std::map<TenantId, std::uint64_t> sizes;
+  for (auto& item : batch) {
+    const TenantId tenant = item->append.entries.front().tenant;
+    const auto size = sizes.try_emplace(tenant, durable_.trees.at(tenant).range.size()).first;
+    for (Logged& logged : item->logged) logged.index = size->second++;
+    if (item->append.entries.front().kind != EntryKind::release) continue;
+    item->done(item->logged);
+    item->done = [](const Result<std::vector<Logged>>&) {};
+  }
 }
 
 // The frame is durable: trees, then the store's jobs in position order, then the waiters.

@@ -1,5 +1,7 @@
 #include "leadvault/base/folder.hpp"
 
+#include "leadvault/base/planted.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +20,7 @@ Error folder_failure(const char* what) {
 } // namespace
 
 Result<void> sync_folder(const std::filesystem::path& folder) {
+  if (planted(PlantedFault::no_folder_fsync)) return {};
   const char* const path = folder.empty() ? "." : folder.c_str();
   const int fd = ::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return folder_failure("a folder cannot be opened");

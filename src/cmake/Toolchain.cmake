@@ -31,6 +31,9 @@ target_compile_definitions(lv_flags INTERFACE BOOST_ASIO_SEPARATE_COMPILATION
   BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 
 target_compile_definitions(lv_flags INTERFACE _GLIBCXX_ASSERTIONS)
+if(LEADVAULT_PLANTED_FAULTS)
+  target_compile_definitions(lv_flags INTERFACE LEADVAULT_PLANTED_FAULTS)
+endif()
 
 set(LEADVAULT_SANITIZE "" CACHE STRING "address,undefined or thread")
 if(LEADVAULT_SANITIZE)

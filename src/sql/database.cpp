@@ -3,6 +3,7 @@
 #include "file_check.hpp"
 #include "handle.hpp"
 
+#include "leadvault/base/planted.hpp"
 #include "leadvault/sql/statement.hpp"
 
 namespace lv::sql {
@@ -55,6 +56,8 @@ Result<void> apply_settings(Database& database, sqlite3* db, const Options& opti
                             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
                             "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON;"
                             "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0"));
+  if (planted(PlantedFault::synchronous_normal))
+    LV_CHECK(database.execute("PRAGMA synchronous=NORMAL"));
   std::string cache = "PRAGMA cache_size=-" + std::to_string(options.cache_kib);
   LV_CHECK(database.execute(cache.c_str()));
   if (role == Role::reader) return database.execute("PRAGMA query_only=ON");

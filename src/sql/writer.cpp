@@ -1,6 +1,7 @@
 #include "leadvault/sql/writer.hpp"
 
 #include "leadvault/base/log.hpp"
+#include "leadvault/base/planted.hpp"
 
 namespace lv::sql {
 namespace {
@@ -99,8 +100,13 @@ void Writer::commit(std::deque<WriteItem> group) {
   for (auto& outcome : outcomes)
     if (outcome.item.wal == WalAfter::truncate) truncate_wanted_ = true;
   truncate_if_wanted(); // before the replies: an erasure is answered when its bytes are gone
-  for (auto& outcome : outcomes) outcome.item.done(outcome.result);
+  answer(outcomes);
   checkpoint_if_large();
+}
+
+void Writer::answer(std::vector<Outcome>& outcomes) {
+  for (auto& outcome : outcomes) outcome.item.done(outcome.result);
+  outcomes.clear();
 }
 
 Result<void> Writer::transact(std::deque<WriteItem>& group, std::vector<Outcome>& outcomes) {
@@ -114,6 +120,7 @@ Result<void> Writer::transact(std::deque<WriteItem>& group, std::vector<Outcome>
     group.pop_front();
   }
   if (options_.before_commit) LV_CHECK(options_.before_commit(*connection_));
+  if (planted(PlantedFault::ack_before_commit)) answer(outcomes);
   return control(Control::commit);
 }
 

@@ -1,10 +1,12 @@
 #include "vault/committing.hpp"
 
 #include "vault/entries.hpp"
+#include "vault/idempotency.hpp"
 #include "vault/state.hpp"
 
 #include "leadvault/base/log.hpp"
 #include "leadvault/base/one_shot.hpp"
+#include "leadvault/base/planted.hpp"
 
 namespace lv::vault {
 namespace {
@@ -22,6 +24,17 @@ net::awaitable<void> log_not_applied(Vault::State& state, TenantId tenant, Posit
   if (!logged) log::failure("outcome-not-logged", logged.error());
 }
 
+// The planted fault: a crash in between leaves the effect without its row.
+void put_apart(store::Store& store, const std::optional<store::IdempotencyRow>& once,
+               Position position) {
+  store::Write write;
+  write.position = position;
+  write.job = [once](store::Transaction& transaction) { return put_once(transaction, once); };
+  write.done = [](const Result<void>&) {};
+  if (auto queued = store.submit(std::move(write)); !queued)
+    log::failure("planted-fault-failed", queued.error());
+}
+
 } // namespace
 
 Task<Committed> commit(Vault::State& state, Commit commit) {
@@ -34,15 +47,19 @@ Task<Committed> commit(Vault::State& state, Commit commit) {
   auto& audit = state.parts.audit;
   auto& rows = state.rows;
   commit.append.on_durable = [&store, &audit, &rows, stored, place, job = std::move(commit.job),
-                              touches = commit.append.touches,
+                              once = std::move(commit.once), touches = commit.append.touches,
                               truncate = commit.truncate_wal](Position position) {
     store::Write write;
     write.position = position;
     write.truncate_wal = truncate;
-    write.job = [job, position](store::Transaction& transaction) {
-      return job(transaction, position);
+    write.job = [job, once, position](store::Transaction& transaction) -> Result<void> {
+      LV_CHECK(job(transaction, position));
+      if (planted(PlantedFault::idempotency_apart)) return {};
+      return put_once(transaction, once);
     };
-    write.done = [&audit, &rows, stored, place, position, touches](Result<void> result) {
+    write.done = [&store, &audit, &rows, stored, place, once, position,
+                  touches](Result<void> result) {
+      if (planted(PlantedFault::idempotency_apart)) put_apart(store, once, position);
       if (result) {
         for (const auto& object : touches) rows.forget(object); // an erased key goes from here too
         audit.applied(position, audit::AuditLog::Applied::yes);

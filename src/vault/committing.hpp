@@ -10,6 +10,7 @@ struct Commit {
   audit::Append append; // on_durable is set here
   // Runs on the store's writer, in the order of positions, inside its own SAVEPOINT.
   std::function<Result<void>(store::Transaction&, Position)> job;
+  std::optional<store::IdempotencyRow> once; // what an idempotent request leaves, with the job
   bool truncate_wal = false;
 };
 

@@ -44,13 +44,12 @@ Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, 
   write.append.expectations.push_back({mark, row.position});
   write.append.touches.push_back(mark);
   expect_caller(write.append, caller);
-  write.job = [&state, given, event, next = consents.encode(),
-               left = once.row({row.lead.bytes, event.sequence})](
-                  store::Transaction& transaction, Position position) -> Result<void> {
+  write.once = once.row({row.lead.bytes, event.sequence});
+  write.job = [&state, given, event, next = consents.encode()](store::Transaction& transaction,
+                                                               Position position) -> Result<void> {
     LV_TRY(sealed, evidence_of(state, given->row, event.sequence, given->evidence));
-    LV_CHECK(apply_consent(state, transaction, position, given->row.tenant, given->row.lead,
-                           store::ConsentRow{event, position, std::move(sealed)}, next));
-    return put_once(transaction, left);
+    return apply_consent(state, transaction, position, given->row.tenant, given->row.lead,
+                         store::ConsentRow{event, position, std::move(sealed)}, next);
   };
   LV_CO_TRY(committed, co_await commit(state, std::move(write)));
   co_return ConsentRecorded{event.id, event.sequence, event.time,

@@ -60,11 +60,9 @@ Task<Created> Vault::create(policy::Caller caller, lead::NewLead lead,
   write.append.expectations.push_back({mark, Position{}});
   write.append.touches.push_back(mark);
   expect_caller(write.append, caller);
-  const auto left = once.row({shared->row.lead.bytes, shared->row.version});
-  write.job = [&state, shared, left](store::Transaction& transaction,
-                                     Position position) -> Result<void> {
-    LV_CHECK(place(state, transaction, position, *shared));
-    return put_once(transaction, left);
+  write.once = once.row({shared->row.lead.bytes, shared->row.version});
+  write.job = [&state, shared](store::Transaction& transaction, Position position) {
+    return place(state, transaction, position, *shared);
   };
   LV_CO_TRY(committed, co_await commit(state, std::move(write)));
   const auto& row = shared->row;

@@ -2,7 +2,6 @@
 
 #include "vault/committing.hpp"
 #include "vault/entries.hpp"
-#include "vault/idempotency.hpp"
 #include "vault/state.hpp"
 
 #include "leadvault/crypto/token.hpp"
@@ -27,12 +26,11 @@ Task<Row> write_row(Vault::State& state, const policy::Caller& caller, audit::En
   write.append.expectations.push_back({object, change.before});
   write.append.touches.push_back(object);
   expect_caller(write.append, caller);
-  write.job = [&state, shared, put_row, once = std::move(change.once)](
-                  store::Transaction& transaction, Position position) -> Result<void> {
+  write.once = std::move(change.once);
+  write.job = [&state, shared, put_row](store::Transaction& transaction, Position position) {
     shared->position = position;
     state.seals.seal(*shared);
-    LV_CHECK(put_row(transaction, *shared));
-    return put_once(transaction, once);
+    return put_row(transaction, *shared);
   };
   LV_CO_TRY(committed, co_await commit(state, std::move(write)));
   if (committed.logged.empty()) co_return LV_FAIL(internal, "a change was not logged");
