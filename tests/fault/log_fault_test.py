@@ -14,10 +14,11 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
 from support import case
-from support.injector import Injector
 from support.people import People
 from support.server import Vault
 from support.tenant import Tenant, must
+
+from harness.tracer import Tracer
 
 EXIT_SEALED = 8
 EXIT_WITHIN_S = 2
@@ -98,7 +99,7 @@ class FailingCallTest(LogFaultCase):
     def refuse(self, call, error):
         must(self.crm.api.read(self.lead, FIELDS), 200)
         segment = self.vault.data / "audit/seg-00000001.lva"
-        injector = Injector(self.vault, call, f"error={error}", segment)
+        injector = Tracer(self.vault, call, f"error={error}", [segment])
         self.addCleanup(injector.close)
         answers, broken = self.read_all_at_once()
         status = self.vault.ended(within_s=10)

@@ -16,10 +16,11 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
 from support import case
-from support.injector import Injector
 from support.raw import Raw, memory_kib
 from support.server import StartRefused, Vault, binary, run
 from support.tenant import Tenant, must
+
+from harness.tracer import Tracer
 
 EXIT_FAILED = 1
 NO_STRACE = os.environ.get("LEADVAULT_NO_MOUNT") == "1"
@@ -256,8 +257,8 @@ class RandomnessTest(unittest.TestCase):
             crm = Tenant(vault, "acme").principal("crm")
             people = case.People(seed=95)
             must(crm.api.post("/v1/leads", people.lead()), 201)
-            injector = Injector(vault, "getrandom", "error=ENOSYS")
-            self.addCleanup(injector.close)
+            tracer = Tracer(vault, "getrandom", "error=ENOSYS")
+            self.addCleanup(tracer.close)
             created = []
             for _ in range(400):  # a pool of random bytes is used up first
                 try:
@@ -265,7 +266,7 @@ class RandomnessTest(unittest.TestCase):
                 except Exception:
                     break
             self.assertEqual(vault.ended(within_s=20), -signal.SIGABRT)
-            injector.close()
+            tracer.close()
             vault.start()
             for lead in created:
                 must(crm.api.get(f"/v1/leads/{lead}"), 200)
@@ -277,9 +278,9 @@ class DiskTest(ResourceCase):
 
     def test_a_disk_that_stalls_makes_callers_wait_or_come_back_and_loses_nothing(self):
         segment = self.vault.data / "audit/seg-00000001.lva"
-        injector = Injector(self.vault, "fdatasync", f"delay_enter={int(self.STALL_S * 1e6)}",
-                            segment)
-        self.addCleanup(injector.close)
+        tracer = Tracer(self.vault, "fdatasync", f"delay_enter={int(self.STALL_S * 1e6)}",
+                          [segment])
+        self.addCleanup(tracer.close)
         answers, began = [], time.monotonic()
 
         def caller(people):
@@ -291,8 +292,8 @@ class DiskTest(ResourceCase):
             thread.start()
         for thread in threads:
             thread.join()
-        injector.close()
-        self.assertTrue(injector.hits())
+        tracer.close()
+        self.assertTrue(tracer.hits())
         self.assertGreater(time.monotonic() - began, self.STALL_S)
         self.assertEqual(len(answers), self.CALLS)
         for answer in answers:
@@ -306,8 +307,8 @@ class DiskTest(ResourceCase):
         leads = [self.create() for _ in range(40)]
         self.vault.stop()
         self.vault.start()  # with nothing of the store in memory
-        injector = Injector(self.vault, "pread64", "error=EIO", self.vault.data / "store.db")
-        self.addCleanup(injector.close)
+        tracer = Tracer(self.vault, "pread64", "error=EIO", [self.vault.data / "store.db"])
+        self.addCleanup(tracer.close)
         refused = 0
         for lead, body in leads:
             answer = self.crm.api.again().read(lead, FIELDS)
@@ -320,7 +321,7 @@ class DiskTest(ResourceCase):
                 self.assertNotIn(body["fields"][name], answer.text)
             self.assertNotRegex(answer.text, r"(?i)sqlite|store\.db|errno|page")
             self.assertIn(answer.json["request_id"], self.vault.log_text)
-        injector.close()
+        tracer.close()
         self.assertGreater(refused, 0)
         for lead, body in leads:
             view = must(self.crm.api.again().read(lead, FIELDS), 200).json

@@ -1,28 +1,88 @@
-"""`./run fault`: kill rounds for as long as asked, then the injected faults."""
+"""`./run fault`: rounds of load, fault, recovery and judgement against the real program."""
 import argparse
+import json
 import pathlib
 import random
-import subprocess
 import sys
 
-import crash
-
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "e2e")]
+
+import power_disk
+from harness.disk import ForgetfulDisk
+from harness.faults import GROUPS, KINDS
+from harness.rounds import MIXED, Campaign, Minimum
+
+MINIMUM = Minimum(writes=200, values=200)
+EVERY = 10  # progress lines
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="run fault", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=100, help="rounds that count (100)")
+    parser.add_argument("--seed", type=int, help="of the plan (drawn, and printed)")
+    parser.add_argument("--kind", default="mixed", choices=["mixed", *GROUPS],
+                        help="one kind of fault, a group of kinds, or mixed")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="every round, as JSON")
+    parser.add_argument("--minimum", type=int, default=MINIMUM.writes,
+                        help="acknowledged writes, and values, below which a round is void (200)")
+    options = parser.parse_args(arguments)
+    if options.seed is None:
+        options.seed = random.SystemRandom().randrange(2**31)
+    if KINDS[GROUPS.get(options.kind, ["kill"])[0]].disk is ForgetfulDisk:
+        power_disk.skip_without_powerfs("power loss")
+    return options
+
+
+def progress(rounds):
+    def say(counted, result):
+        if result.violations or result.void or counted % EVERY == 0 or counted == rounds:
+            state = "void" if result.void else f"{len(result.violations)} violations"
+            print(f"{counted}/{rounds}  {result.kind}: {result.writes} writes, {result.values}"
+                  f" values, recovered in {result.recovery_s} s, {state}", flush=True)
+    return say
+
+
+def summary(results):
+    """One line for each kind."""
+    for kind in sorted({result.kind for result in results}):
+        mine = [result for result in results if result.kind == kind]
+        good = [result for result in mine if not result.void]
+        print(f"{kind}: {len(good)} rounds, {len(mine) - len(good)} void,"
+              f" {sum(result.writes for result in good)} acknowledged writes,"
+              f" {sum(result.values for result in good)} values received,"
+              f" recovery at most {max((result.recovery_s for result in good), default=0)} s,"
+              f" {sum(len(result.violations) for result in mine)} violations")
+
+
+def reproduce(result):
+    return f"./run fault --kind {result.group} --seed {result.seed} --rounds {result.round + 1}"
+
+
+def possible(kind):
+    """The groups that can run here; says which cannot."""
+    if kind != "mixed" or power_disk.program() is not None:
+        return MIXED
+    print(f"SKIPPED power loss: powerfs {power_disk.NO_FUSE}", flush=True)
+    return tuple(group for group in MIXED if group != "power")
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="run fault", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=100, help="kill rounds (100)")
-    parser.add_argument("--seed", type=int, help="of the kill rounds (drawn, and printed)")
-    options = parser.parse_args()
-    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(2**32)
-    print(f"Kill rounds: {options.rounds}, seed {seed}", flush=True)
-    crash.run_rounds(options.rounds, seed)
-    status = 0
-    for name in ("log_fault_test.py", "freshness_test.py"):
-        done = subprocess.run([sys.executable, str(HERE / name)])
-        status = status or (done.returncode if done.returncode != 77 else 0)
-    return status
+    options = parse(sys.argv[1:])
+    campaign = Campaign(options.kind, options.seed, Minimum(options.minimum, options.minimum),
+                        mixed=possible(options.kind))
+    print(f"{options.rounds} rounds of {options.kind}, seed {options.seed}", flush=True)
+    passed = campaign.run(options.rounds, progress(options.rounds))
+    summary(campaign.results)
+    if options.json:
+        options.json.write_text(json.dumps([result._asdict() for result in campaign.results],
+                                           indent=1) + "\n")
+    if not passed:
+        failed = campaign.results[-1]
+        for invariant, text in failed.violations[:20]:
+            print(f"{invariant}: {text}")
+        print(f"reproduce: {reproduce(failed)}")
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":

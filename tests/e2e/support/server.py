@@ -125,6 +125,13 @@ class Vault:
         self.process = None
         return status
 
+    def await_end(self, within_s):
+        """Waits for its end, which need not come."""
+        try:
+            self.process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            pass
+
     def kill(self):
         if self.process is not None:
             self.process.kill()
