@@ -89,8 +89,11 @@ Result<void> DemoSetup::make_vault(const std::filesystem::path& policies) {
   options.domain = config_.domain;
   options.segment_bytes = config_.segment_bytes;
   SystemClock clock;
-  LV_TRY(made, vault::init_vault(std::move(options), *provider, catalogue_, clock));
-  return write_key_file(folder_ / "operator.key", made.operator_key);
+  const auto keep = [this](const SecretText& key) {
+    return write_key_file(folder_ / "operator.key", key);
+  };
+  LV_CHECK(vault::init_vault(std::move(options), *provider, catalogue_, clock, keep));
+  return {};
 }
 
 Result<void> DemoSetup::serve() {

@@ -5,7 +5,7 @@ namespace lv::app {
 namespace {
 
 struct Made {
-  vault::Initialised vault;
+  InstallationId installation;
   std::filesystem::path operator_key_file;
 };
 
@@ -24,10 +24,14 @@ Result<Made> make_vault(const cli::Parsed& given,
   vault::VaultOptions options;
   options.data = data;
   options.domain = given.get("--domain", "leadvault.invalid");
-  LV_TRY(made, vault::init_vault(std::move(options), *provider, std::move(catalogue), clock));
   const auto key_file = data / "operator.key";
-  LV_CHECK(write_key_file(key_file, made.operator_key));
-  return Made{std::move(made), key_file};
+  const auto keep = [&key_file](const SecretText& key) -> Result<void> {
+    std::error_code ignored;
+    std::filesystem::remove(key_file, ignored); // of an init that was interrupted
+    return write_key_file(key_file, key);
+  };
+  LV_TRY(made, vault::init_vault(std::move(options), *provider, std::move(catalogue), clock, keep));
+  return Made{made, key_file};
 }
 
 int init(const cli::Context& context, const cli::Parsed& given) {
@@ -46,13 +50,13 @@ int init(const cli::Context& context, const cli::Parsed& given) {
   if (given.has("--json")) {
     JsonWriter json;
     json.begin_object()
-        .member("installation", to_text(made->vault.installation))
+        .member("installation", to_text(made->installation))
         .member("operator_key_file", made->operator_key_file.string())
         .end_object();
     context.terminal.out_line(json.text());
     return 0;
   }
-  context.terminal.out_line("Vault made. Installation " + to_text(made->vault.installation));
+  context.terminal.out_line("Vault made. Installation " + to_text(made->installation));
   context.terminal.out_line("Operator's API key: " + made->operator_key_file.string());
   context.terminal.err_line("Keep the root key apart from the data folder and its backups: "
                             "without it nothing can be read, with both everything can.");

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdio>
 
 namespace lv::keys {
 
@@ -48,6 +49,25 @@ Result<Secret> parse(const SecretBytes& file) {
   return Secret::copy_of(key);
 }
 
+// Under another name until it is whole and durable: a crash leaves the key or no file at all.
+Result<void> place(const std::filesystem::path& path, ByteView text) {
+  auto temporary = path;
+  temporary += ".new";
+  {
+    const FileHandle file(
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file.is_open()) return LV_FAIL(io, "the key file cannot be created");
+    LV_CHECK(write_durably(file, text));
+  }
+  if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0) {
+    const bool exists = errno == EEXIST;
+    ::unlink(temporary.c_str());
+    if (exists) return LV_FAIL(conflict, "the key file exists already");
+    return LV_FAIL(io, "the key file cannot be created");
+  }
+  return sync_folder(path.parent_path());
+}
+
 } // namespace
 
 Result<std::unique_ptr<KeyFileProvider>> KeyFileProvider::open(const std::filesystem::path& path) {
@@ -66,14 +86,7 @@ Result<void> KeyFileProvider::create(const std::filesystem::path& path) {
   sodium_bin2base64(reinterpret_cast<char*>(text.data() + armour.size()), payload_chars + 1,
                     payload.data(), payload.size(), sodium_base64_VARIANT_ORIGINAL);
   text.back() = '\n';
-  const FileHandle file(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!file.is_open()) {
-    if (errno == EEXIST) return LV_FAIL(conflict, "the key file exists already");
-    return LV_FAIL(io, "the key file cannot be created");
-  }
-  LV_CHECK(write_durably(file, text));
-  return sync_folder(path.parent_path());
+  return place(path, text);
 }
 
 // u8 version ‖ sealed blob

@@ -1,6 +1,8 @@
 // Folders: what lies where in a data folder.
 #pragma once
 
+#include "leadvault/vault/open.hpp"
+
 #include <filesystem>
 
 namespace lv::vault {
@@ -9,7 +11,10 @@ class Folders {
 public:
   explicit Folders(std::filesystem::path data) : data_(std::move(data)) {}
 
-  std::filesystem::path keyring() const { return data_ / "keyring.lvk"; }
+  // With a keyring the folder is a vault. While one is made, its keyring has another name.
+  std::filesystem::path keyring(VaultStage stage = VaultStage::made) const {
+    return data_ / (stage == VaultStage::made ? "keyring.lvk" : "keyring.making");
+  }
   std::filesystem::path database() const { return data_ / "store.db"; }
   std::filesystem::path log() const { return data_ / "audit"; }
   std::filesystem::path index() const { return data_ / "audit-index.db"; }

@@ -12,27 +12,52 @@
 namespace lv::vault {
 namespace {
 
-Result<void> make_data_folder(const Folders& folders, const std::filesystem::path& data) {
+// What an init that was interrupted left; only where its keyring says that no vault was made yet.
+Result<void> remove_unfinished(const Folders& folders) {
   std::error_code error;
-  if (std::filesystem::exists(folders.keyring(), error)) {
-    return LV_FAIL(conflict, "this data folder already holds a vault");
-  }
-  LV_CHECK(make_folder(data));
-  if (::chmod(data.c_str(), 0700) != 0) {
-    return LV_FAIL(io, "the data folder cannot be closed to others");
+  if (!std::filesystem::exists(folders.keyring(VaultStage::making), error)) return {};
+  std::filesystem::remove_all(folders.log(), error);
+  if (error) return LV_FAIL(io, "an unfinished vault cannot be removed");
+  for (const auto& database : {folders.database(), folders.index()}) {
+    for (const auto* part : {"", "-wal", "-shm"}) {
+      auto path = database;
+      path += part;
+      std::filesystem::remove(path, error);
+      if (error) return LV_FAIL(io, "an unfinished vault cannot be removed");
+    }
   }
   return {};
 }
 
+Result<void> make_data_folder(const Folders& folders, const std::filesystem::path& data) {
+  std::error_code error;
+  if (std::filesystem::exists(folders.keyring(VaultStage::made), error)) {
+    return LV_FAIL(conflict, "this data folder already holds a vault");
+  }
+  LV_CHECK(make_folder(data));
+  if (::chmod(data.c_str(), 0700) != 0) return LV_FAIL(io, "the data folder cannot be made");
+  return remove_unfinished(folders);
+}
+
+// The last step: from here on the folder is a vault.
+Result<void> finish(const Folders& folders, const std::filesystem::path& data) {
+  std::error_code error;
+  std::filesystem::rename(folders.keyring(VaultStage::making), folders.keyring(VaultStage::made),
+                          error);
+  if (error) return LV_FAIL(io, "the keyring cannot be put in its place");
+  return sync_folder(data);
+}
+
 } // namespace
 
-Result<Initialised> init_vault(VaultOptions options, keys::RootProvider& provider,
-                               std::shared_ptr<const lead::Catalogue> catalogue,
-                               const Clock& clock) {
+Result<InstallationId> init_vault(VaultOptions options, keys::RootProvider& provider,
+                                  std::shared_ptr<const lead::Catalogue> catalogue,
+                                  const Clock& clock, const KeyKeeper& keep) {
   const Folders folders(options.data);
   LV_CHECK(make_data_folder(folders, options.data));
   const auto installation = make_id<InstallTag>();
   LV_TRY(keyring, keys::Keyring::create(installation, clock.now(), provider));
+  LV_CHECK(keyring.save(folders.keyring(VaultStage::making)));
   {
     store::SqlcipherOptions empty;
     empty.path = folders.database().string();
@@ -41,12 +66,14 @@ Result<Initialised> init_vault(VaultOptions options, keys::RootProvider& provide
                                               store::OpenMode::create_new));
     store->close();
   }
-  // The keyring comes last: without it the folder is not a vault, and init may be repeated.
-  LV_CHECK(keyring.save(folders.keyring()));
+  const auto data = options.data;
+  options.stage = VaultStage::making;
   LV_TRY(opened, OpenVault::open(std::move(options), provider, std::move(catalogue), clock));
   LV_TRY(key, run_blocking(opened->vault().first_operator()));
+  LV_CHECK(keep(key));
   opened->close();
-  return Initialised{installation, std::move(key)};
+  LV_CHECK(finish(folders, data));
+  return installation;
 }
 
 } // namespace lv::vault

@@ -72,7 +72,7 @@ Result<std::unique_ptr<OpenVault>> OpenVault::open(VaultOptions options,
 
 Result<void> OpenVault::open_parts(VaultOptions options, keys::RootProvider& provider) {
   const Folders folders(options.data);
-  LV_TRY(keyring, keys::Keyring::open(folders.keyring(), provider));
+  LV_TRY(keyring, keys::Keyring::open(folders.keyring(options.stage), provider));
   keyring_ = std::make_shared<const keys::Keyring>(std::move(keyring));
   tenant_keys_ = std::make_unique<keys::TenantKeys>(keyring_, key_cache_entries);
 

@@ -1,5 +1,6 @@
 """`./run fault`: rounds of load, fault, recovery and judgement against the real program."""
 import argparse
+import contextlib
 import json
 import pathlib
 import random
@@ -9,27 +10,33 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "e2e")]
 
 import power_disk
-from harness.disk import ForgetfulDisk
+from harness.disk import Disk, ForgetfulDisk
 from harness.faults import GROUPS, KINDS
+from harness.kill_points import InitPoints, KillPoints
 from harness.rounds import MIXED, Campaign, Minimum
+from harness.site import Site
 
 MINIMUM = Minimum(writes=200, values=200)
 EVERY = 10  # progress lines
+POINTS = {"points": Disk, "power-points": ForgetfulDisk}
 
 
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="run fault", description=__doc__)
     parser.add_argument("--rounds", type=int, default=100, help="rounds that count (100)")
     parser.add_argument("--seed", type=int, help="of the plan (drawn, and printed)")
-    parser.add_argument("--kind", default="mixed", choices=["mixed", *GROUPS],
-                        help="one kind of fault, a group of kinds, or mixed")
+    parser.add_argument("--kind", default="mixed", choices=["mixed", *GROUPS, *POINTS],
+                        help="one kind of fault, a group of kinds, mixed; or points: every call of"
+                             " every operation of several steps, once")
+    parser.add_argument("--only", help="of points: one operation")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="every round, as JSON")
     parser.add_argument("--minimum", type=int, default=MINIMUM.writes,
                         help="acknowledged writes, and values, below which a round is void (200)")
     options = parser.parse_args(arguments)
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(2**31)
-    if KINDS[GROUPS.get(options.kind, ["kill"])[0]].disk is ForgetfulDisk:
+    disk = POINTS.get(options.kind) or KINDS[GROUPS.get(options.kind, ["kill"])[0]].disk
+    if disk is ForgetfulDisk:
         power_disk.skip_without_powerfs("power loss")
     return options
 
@@ -67,8 +74,25 @@ def possible(kind):
     return tuple(group for group in MIXED if group != "power")
 
 
+def kill_points(options):
+    """Every kill point once. The exit code."""
+    disk, violations = POINTS[options.kind], []
+    if options.only in (None, "init"):
+        violations = InitPoints(disk, print).run()
+    if options.only != "init" and not violations:
+        with contextlib.closing(Site(disk(), options.seed)) as site:
+            points = KillPoints(site, options.seed, print)
+            points.run(options.only)
+            violations = points.violations
+    for invariant, text in violations:
+        print(f"{invariant}: {text}")
+    return 1 if violations else 0
+
+
 def main():
     options = parse(sys.argv[1:])
+    if options.kind in POINTS:
+        return kill_points(options)
     campaign = Campaign(options.kind, options.seed, Minimum(options.minimum, options.minimum),
                         mixed=possible(options.kind))
     print(f"{options.rounds} rounds of {options.kind}, seed {options.seed}", flush=True)

@@ -10,6 +10,8 @@
 
 namespace lv::vault {
 
+enum class VaultStage { making, made };
+
 struct VaultOptions {
   std::filesystem::path data;
   std::string domain = "leadvault.invalid"; // first part of every checkpoint's origin
@@ -18,6 +20,7 @@ struct VaultOptions {
   std::size_t row_cache_bytes = 64 * 1024 * 1024; // of sealed rows kept above it; 0 = none
   std::size_t readers = 2;                        // threads that read at the same time
   audit::FileOpener open_audit_file;              // tests inject faults here
+  VaultStage stage = VaultStage::made;
   std::function<void(const char* reason)> on_poisoned;
 };
 
@@ -63,15 +66,15 @@ private:
   std::unique_ptr<Vault> vault_;
 };
 
-// A new data folder: keyring, store, log, the system tenant and its first operator, whose API key
-// is given back once. conflict when the folder already holds a vault.
-struct Initialised {
-  InstallationId installation;
-  SecretText operator_key;
-};
-Result<Initialised> init_vault(VaultOptions options, keys::RootProvider& provider,
-                               std::shared_ptr<const lead::Catalogue> catalogue,
-                               const Clock& clock);
+// Makes the operator's API key durable, where its owner finds it. It is given once.
+using KeyKeeper = std::function<Result<void>(const SecretText& operator_key)>;
+
+// A new data folder: keyring, store, log, the system tenant and its first operator. It is a vault
+// once the key was kept; a crash before leaves nothing that serves, and init can be repeated.
+// conflict when the folder already holds a vault.
+Result<InstallationId> init_vault(VaultOptions options, keys::RootProvider& provider,
+                                  std::shared_ptr<const lead::Catalogue> catalogue,
+                                  const Clock& clock, const KeyKeeper& keep);
 
 // The keys the audit log, its index and a verification need, from the keyring by reference.
 audit::AuditKeys audit_keys(const keys::Keyring& keyring);

@@ -111,6 +111,10 @@ class Vault:
         self.kill()
         raise AssertionError(f"the server did not become ready: {self.log_text[before:]}")
 
+    def tasks(self):
+        """The folder of each of its threads."""
+        return pathlib.Path(f"/proc/{self.process.pid}/task").iterdir()
+
     def stop(self):
         """Drains the server and gives its exit status."""
         self.process.send_signal(signal.SIGTERM)

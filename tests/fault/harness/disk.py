@@ -15,9 +15,13 @@ class Disk:
 
     def attach(self, vault):
         """May move the vault's data folder."""
+        vault.data.mkdir(mode=0o700)
 
     def settle(self):
         """Everything so far lasts."""
+
+    def lose_power(self, seed, how=()):
+        """This disk keeps what a killed process wrote."""
 
     def close(self):
         pass

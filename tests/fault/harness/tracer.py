@@ -7,7 +7,8 @@ ATTACH_S = 20
 
 
 class Tracer:
-    """`inject` is strace's: error=EIO, delay_enter=500000, signal=SIGKILL:when=N (N in a thread)."""
+    """`inject` is strace's: error=EIO, delay_enter=500000, signal=SIGKILL:when=N (N in a thread);
+    None only writes down the calls."""
 
     def __init__(self, vault, calls, inject, paths=(), thread=None):
         self.output = vault.folder / "strace.txt"
@@ -16,9 +17,10 @@ class Tracer:
         self.threads = None if thread is None else wanted
         follow = ["-f"] if thread is None else []
         only = [part for path in paths for part in ("-P", str(path))]
+        tamper = [] if inject is None else ["-e", f"inject={calls}:{inject}"]
         self.process = subprocess.Popen(
-            ["strace", *follow, "-ttt", "-p", *wanted, *only, "-e", f"trace={calls}",
-             "-e", f"inject={calls}:{inject}", "-o", str(self.output)],
+            ["strace", *follow, "-ttt", "-p", *wanted, *only, "-e", f"trace={calls}", *tamper,
+             "-o", str(self.output)],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + ATTACH_S
         while not self.attached():

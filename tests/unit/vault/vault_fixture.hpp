@@ -39,7 +39,8 @@ public:
     REQUIRE(findings.empty());
     REQUIRE(keys::KeyFileProvider::create(folder / "root.key"));
     provider = keys::KeyFileProvider::open(folder / "root.key").value();
-    REQUIRE(vault::init_vault(options(), *provider, catalogue, clock));
+    const auto keep = [](const SecretText&) { return Result<void>(); };
+    REQUIRE(vault::init_vault(options(), *provider, catalogue, clock, keep));
     reopen();
     tenant = run(vault().create_tenant(system_operator(), "acme")).value().tenant;
   }

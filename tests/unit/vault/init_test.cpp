@@ -1,0 +1,62 @@
+#include "unit/vault/vault_fixture.hpp"
+
+using namespace lv;
+
+namespace {
+
+// A key file and a catalogue, and no vault yet.
+struct Unmade {
+  Unmade() {
+    auto pattern = (std::filesystem::temp_directory_path() / "lv-init-XXXXXX").string();
+    folder = ::mkdtemp(pattern.data());
+    Violations findings;
+    catalogue = lead::load_catalogue(LV_SOURCE_DIR "/policies", findings).value();
+    REQUIRE(keys::KeyFileProvider::create(folder / "root.key"));
+    provider = keys::KeyFileProvider::open(folder / "root.key").value();
+    options.data = folder / "deep" / "data";
+    options.segment_bytes = 1024 * 1024;
+  }
+  ~Unmade() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+  }
+
+  auto init(Result<void> kept) {
+    return vault::init_vault(options, *provider, catalogue, clock,
+                             [kept](const SecretText&) { return kept; });
+  }
+  auto open() { return vault::OpenVault::open(options, *provider, catalogue, clock); }
+
+  std::filesystem::path folder;
+  std::shared_ptr<const lead::Catalogue> catalogue;
+  std::unique_ptr<keys::KeyFileProvider> provider;
+  vault::VaultOptions options;
+  SystemClock clock;
+};
+
+} // namespace
+
+TEST_CASE("an init whose operator key was not kept leaves no vault and can be repeated",
+          "[vault]") {
+  Unmade unmade;
+  CHECK(unmade.init(LV_FAIL(no_space, "the key was not kept")).error().code() == Errc::no_space);
+  CHECK_FALSE(unmade.open());
+  REQUIRE(unmade.init(Result<void>()));
+  CHECK(unmade.open());
+}
+
+TEST_CASE("init leaves a vault that is made alone", "[vault]") {
+  Unmade unmade;
+  REQUIRE(unmade.init(Result<void>()));
+  CHECK(unmade.init(Result<void>()).error().code() == Errc::conflict);
+  CHECK(unmade.open());
+}
+
+TEST_CASE("init removes nothing where no init was interrupted", "[vault]") {
+  Unmade unmade;
+  REQUIRE(unmade.init(Result<void>()));
+  std::filesystem::rename(unmade.options.data / "keyring.lvk", unmade.folder / "elsewhere");
+  CHECK_FALSE(unmade.init(Result<void>()));
+  std::filesystem::rename(unmade.folder / "elsewhere", unmade.options.data / "keyring.lvk");
+  CHECK(unmade.open());
+}
