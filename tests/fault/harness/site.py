@@ -104,8 +104,9 @@ class Site:
                 "folder": str(self.observations), "name": name, "tenant": tenant, "role": does,
                 "tenants": TENANTS, "principal": made.id, "ca_file": str(self.vault.ca_file),
                 "slot": slot, "seed": seed}, made.key))
-        self.judge = Judge(self.vault.data, self.vault.key_file, self.observations,
-                           [tenant.id for tenant in tenants.values()])
+        self.judge = Judge.of_vault(
+            self.vault.data, self.vault.key_file, self.observations,
+            [tenant.id for tenant in tenants.values()])
 
     def serve(self, environment):
         """A server that runs in this environment: the one that does, or one started anew."""

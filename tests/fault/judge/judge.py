@@ -5,7 +5,7 @@ import time
 from harness import canary
 
 from .consents import consent_counts, released_without_consent
-from .formats import KIND_AUDIT_ENC, Keyring, Malformed, id_bytes
+from .formats import KIND_AUDIT_ENC, KIND_AUDIT_SIGN, Keyring, Malformed, id_bytes
 from .logbook import LogReader
 from .model import Model
 from .observations import Observations
@@ -17,14 +17,19 @@ READ_AGAIN, READ_AGAIN_S = 3, 0.05
 
 
 class Judge:
-    def __init__(self, data, key_file, observations, tenants):
-        """`tenants`: their ids, as text."""
-        keyring = Keyring(data / "keyring.lvk", key_file)
-        self.data = data
-        self.reader = LogReader(data / "audit", keyring.installation, keyring.of(KIND_AUDIT_ENC))
-        self.evidence, self.model = Evidence(keyring), Model()
-        self.tracing = Tracing({id_bytes(tenant) for tenant in tenants})
+    def __init__(self, reader, evidence, checkpoint_file, observations, tenants):
+        """`observations` is the clients' folder; `tenants` the ids, as text, of all tenants."""
+        self.reader, self.evidence, self.checkpoint_file = reader, evidence, checkpoint_file
+        self.model, self.tracing = Model(), Tracing({id_bytes(tenant) for tenant in tenants})
         self.observations, self.fresh = Observations(observations), []
+
+    @classmethod
+    def of_vault(cls, data, key_file, observations, tenants):
+        """Opens the keyring of a data folder by its published format."""
+        keyring = Keyring(data / "keyring.lvk", key_file)
+        reader = LogReader(data / "audit", keyring.installation, keyring.of(KIND_AUDIT_ENC))
+        return cls(reader, Evidence(keyring.of(KIND_AUDIT_SIGN).values()),
+                   data / "audit/checkpoints.lvc", observations, tenants)
 
     def take_observations(self):
         """What the clients did up to the crash: moves the model. Violations it shows by itself."""
@@ -79,7 +84,7 @@ class Judge:
             book = self.read_log()
         except Malformed as bad:
             return [("I3", f"the log is not what its format says: {bad}")]
-        found = self.evidence.check(book, self.data / "audit/checkpoints.lvc")
+        found = self.evidence.check(book, self.checkpoint_file)
         found += released_without_consent(book)
         found += consent_counts(book, self.model)
         history = WriteHistory(book)
