@@ -10,14 +10,14 @@ import time
 from support.server import StartRefused, Vault, binary, run
 
 from . import canary
-from .roles import CONSENT_PURPOSE, FREE_PURPOSE, body_of
+from .roles import CONSENT_PURPOSE, body_of
 from .site import wait_until
 from .tracer import Tracer
 
 CALLS = ("write", "pwrite64", "fdatasync", "fsync", "rename", "ftruncate")
 TRACED = ",".join(CALLS)
 ROWS, MANY_ROWS = 5, 1_000
-ROOM_BYTES = 200_000
+ROOM_BYTES = 400_000
 CHECKPOINT_S = 1.2
 STOP_S = 20
 
@@ -77,12 +77,13 @@ class Operations:
         return [row["id"] for row in json.loads(reply.body)["data"]] if reply else []
 
     def nearly_full(self):
-        """Little is left of the segment: the next large release begins another."""
+        """Little is left of the segment. What fills it are refusals: their entries are many, and
+        there is no value to judge."""
         if not self.many:
             self.open_import()
             self.many = self.import_page(MANY_ROWS)
         while self.room() > ROOM_BYTES:
-            self.site.batch(self.client, self.many, FREE_PURPOSE)
+            self.site.batch(self.client, self.many, CONSENT_PURPOSE)
 
     def room(self):
         """Bytes after the last frame; 0 once the next segment is in use."""
@@ -91,11 +92,11 @@ class Operations:
         return len(data) - len(data.rstrip(b"\0"))
 
     def roll(self):
-        """Reads until a new segment begins, and its successor is made."""
+        """Asks until a new segment begins, and its successor is made."""
         segments = self.site.vault.data / "audit"
         before = len(list(segments.glob("seg-*.lva")))
         while len(list(segments.glob("seg-*.lva"))) == before:
-            if not self.site.batch(self.client, self.many, FREE_PURPOSE):
+            if not self.site.batch(self.client, self.many, CONSENT_PURPOSE):
                 return
         time.sleep(0.1)
 
@@ -178,6 +179,8 @@ class KillPoints:
                 time.sleep(0.05)  # what an operation leaves to do after its answer
         finally:
             tracer.close()
+        if tracer.first_hit() is not None:
+            self.vault.await_end(STOP_S)
         hit = self.vault.process.poll() not in (None, 0)
         if self.vault.process.poll() is not None:
             self.judge()
