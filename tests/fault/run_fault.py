@@ -1,6 +1,7 @@
 """`./run fault`: rounds of load, fault, recovery and judgement against the real program."""
 import argparse
 import contextlib
+import functools
 import json
 import pathlib
 import random
@@ -10,6 +11,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "e2e")]
 
 import power_disk
+from harness import planted
 from harness.disk import Disk, ForgetfulDisk
 from harness.faults import GROUPS, KINDS
 from harness.kill_points import InitPoints, KillPoints
@@ -28,8 +30,11 @@ def parse(arguments):
     parser.add_argument("--kind", default="mixed", choices=["mixed", *GROUPS, *POINTS],
                         help="one kind of fault, a group of kinds, mixed; or points: every call of"
                              " every operation of several steps, once")
-    parser.add_argument("--only", help="of points: one operation")
-    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="every round, as JSON")
+    parser.add_argument("--only", metavar="NAME", help="of points, one operation; of planted faults,"
+                                                       " one of them")
+    parser.add_argument("--planted", action="store_true",
+                        help="a build with defects instead: each must be found in 200 rounds")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="every round, a JSON object a line")
     parser.add_argument("--minimum", type=int, default=MINIMUM.writes,
                         help="acknowledged writes, and values, below which a round is void (200)")
     options = parser.parse_args(arguments)
@@ -41,13 +46,20 @@ def parse(arguments):
     return options
 
 
-def progress(rounds):
-    def say(counted, result):
-        if result.violations or result.void or counted % EVERY == 0 or counted == rounds:
+class Progress:
+    """Tells of a campaign while it runs: a line now and then, and every round into a file."""
+
+    def __init__(self, rounds, path):
+        self.rounds, self.file = rounds, open(path, "w") if path else None
+
+    def __call__(self, counted, result):
+        if self.file:
+            print(json.dumps(result._asdict()), file=self.file, flush=True)
+        if result.violations or result.void or counted % EVERY == 0 or counted == self.rounds:
             state = "void" if result.void else f"{len(result.violations)} violations"
-            print(f"{counted}/{rounds}  {result.kind}: {result.writes} writes, {result.values}"
-                  f" values, recovered in {result.recovery_s} s, {state}", flush=True)
-    return say
+            print(f"{counted}/{self.rounds}  {result.kind}: {result.writes} writes,"
+                  f" {result.values} values, recovered in {result.recovery_s} s, {state}",
+                  flush=True)
 
 
 def summary(results):
@@ -89,18 +101,25 @@ def kill_points(options):
     return 1 if violations else 0
 
 
+def planted_faults(options):
+    """Hunts each defect of the planted build. The exit code."""
+    power_disk.skip_without_powerfs("planted faults")
+    minimum = Minimum(options.minimum, options.minimum)
+    say = functools.partial(print, flush=True)
+    return 1 if planted.hunt_all(options.seed, minimum, say, options.only) else 0
+
+
 def main():
     options = parse(sys.argv[1:])
+    if options.planted:
+        return planted_faults(options)
     if options.kind in POINTS:
         return kill_points(options)
     campaign = Campaign(options.kind, options.seed, Minimum(options.minimum, options.minimum),
                         mixed=possible(options.kind))
     print(f"{options.rounds} rounds of {options.kind}, seed {options.seed}", flush=True)
-    passed = campaign.run(options.rounds, progress(options.rounds))
+    passed = campaign.run(options.rounds, Progress(options.rounds, options.json))
     summary(campaign.results)
-    if options.json:
-        options.json.write_text(json.dumps([result._asdict() for result in campaign.results],
-                                           indent=1) + "\n")
     if not passed:
         failed = campaign.results[-1]
         for invariant, text in failed.violations[:20]:

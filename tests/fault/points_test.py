@@ -1,0 +1,47 @@
+"""P2 at every call: making a vault, withdrawing a consent and recovering are killed at each write,
+sync and rename in turn; with powerfs, power is lost as well. `./run fault --kind points` has the
+other operations."""
+import contextlib
+import os
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+
+from support import case
+
+import power_disk
+from harness.disk import Disk, ForgetfulDisk
+from harness.kill_points import InitPoints, KillPoints
+from harness.site import Site
+
+SEED = 20_260_101
+DISKS = [Disk] if power_disk.program() is None else [Disk, ForgetfulDisk]
+NO_MOUNT = os.environ.get("LEADVAULT_NO_MOUNT") == "1"
+
+
+@unittest.skipIf(NO_MOUNT, "LEADVAULT_NO_MOUNT=1")
+class PointsTest(unittest.TestCase):
+    def test_p2_an_init_that_was_killed_made_a_vault_or_can_be_repeated(self):
+        for disk in DISKS:
+            with self.subTest(disk=disk.__name__):
+                points = InitPoints(disk, print)
+                self.assertEqual(points.run(), [])
+                self.assertGreater(points.points, 20)
+
+    def test_p2_p5_a_withdrawal_and_a_recovery_that_were_killed_are_done_or_undone(self):
+        with contextlib.closing(Site(DISKS[-1](), SEED)) as site:
+            points = KillPoints(site, SEED, print)
+            points.run("withdraw")
+            points.run("start")
+            self.assertEqual(points.violations, [])
+            self.assertGreater(points.points, 40)
+
+
+if __name__ == "__main__":
+    if NO_MOUNT:
+        print("SKIPPED kill points: LEADVAULT_NO_MOUNT=1", flush=True)
+    if power_disk.program() is None:
+        print(f"SKIPPED power loss at each call: powerfs {power_disk.NO_FUSE}", flush=True)
+    case.main()
