@@ -62,7 +62,8 @@ private:
   std::unique_ptr<Transport> transport_;
   Timer timer_;
   SteadyClock::time_point due_ = SteadyClock::time_point::max();
-  SteadyClock::time_point wake_ = SteadyClock::time_point::max(); // when the timer will look at due_
+  // When the timer will look at due_.
+  SteadyClock::time_point wake_ = SteadyClock::time_point::max();
   std::function<void()> interrupt_;
   Flag expired_ = Flag::clear;
   Flag stopped_ = Flag::clear;

@@ -58,7 +58,7 @@ private:
   Turnstile& turnstile_;
   Reply reply_;
   Flag idle_ = Flag::clear;
-  Flag overran_ = Flag::clear; // the connection is no longer the business of whoever awaits the handler
+  Flag overran_ = Flag::clear; // whoever awaits the handler has no business with the connection
 };
 
 } // namespace lv::http
