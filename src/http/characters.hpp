@@ -1,15 +1,30 @@
 // Character classes of RFC 3986 and RFC 9110, as the guard and the target decoder need them.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 namespace lv::http {
 
-inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
-inline bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 inline char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-inline bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-inline bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+// A class of characters that is looked up, for what is asked of every byte of a head.
+class CharacterSet {
+public:
+  template <class Predicate>
+  explicit constexpr CharacterSet(Predicate member) {
+    for (int c = 0; c < 256; ++c)
+      members_[static_cast<std::size_t>(c)] = member(static_cast<char>(c));
+  }
+  constexpr bool has(char c) const { return members_[static_cast<unsigned char>(c)]; }
+
+private:
+  std::array<bool, 256> members_{};
+};
 
 inline int hex_value(char c) {
   if (is_digit(c)) return c - '0';

@@ -2,17 +2,17 @@
 
 #include "http/characters.hpp"
 
-#include <ctime>
+#include <algorithm>
+#include <chrono>
 
 namespace lv::http {
 
 namespace {
 
+constexpr CharacterSet value_characters([](char c) { return !is_control(c) && is_ascii(c); });
+
 bool is_safe_value(std::string_view value) {
-  for (const char c : value) {
-    if (is_control(c) || !is_ascii(c)) return false;
-  }
-  return true;
+  return std::all_of(value.begin(), value.end(), [](char c) { return value_characters.has(c); });
 }
 
 bool is_safe_name(std::string_view name) {
@@ -27,18 +27,30 @@ void add(SecretText& out, std::string_view name, std::string_view value) {
 }
 
 // RFC 9110 §5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT".
-std::string http_date(Time now) {
-  static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::time_t seconds = now.us / 1'000'000;
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  char text[48];
-  const int size = std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                                 days[utc.tm_wday], utc.tm_mday, months[utc.tm_mon],
-                                 utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
-  return std::string(text, static_cast<std::size_t>(size));
+void add_date(SecretText& out, Time now) {
+  using namespace std::chrono;
+  static constexpr std::string_view days = "SunMonTueWedThuFriSat";
+  static constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const sys_time<microseconds> instant{microseconds(now.us)};
+  const auto day = floor<std::chrono::days>(instant);
+  const year_month_day date(day);
+  const hh_mm_ss time(floor<seconds>(instant - day));
+  const auto number = [&out](auto value, unsigned power) {
+    for (auto left = static_cast<unsigned>(value); power > 0; left %= power, power /= 10)
+      out.push_back(static_cast<char>('0' + left / power));
+  };
+  out.append("Date: ").append(days.substr(3 * weekday(day).c_encoding(), 3)).append(", ");
+  number(static_cast<unsigned>(date.day()), 10);
+  out.append(" ").append(months.substr(3 * (static_cast<unsigned>(date.month()) - 1), 3));
+  out.append(" ");
+  number(static_cast<int>(date.year()), 1000);
+  out.append(" ");
+  number(time.hours().count(), 10);
+  out.append(":");
+  number(time.minutes().count(), 10);
+  out.append(":");
+  number(time.seconds().count(), 10);
+  out.append(" GMT\r\n");
 }
 
 } // namespace
@@ -50,7 +62,8 @@ Result<SecretText> response_head(const Response& response, const HeadContext& co
     return LV_FAIL(internal, "a response has no sendable status or content type");
   }
   SecretText out;
-  out.reserve(512);
+  constexpr std::size_t usual_head_bytes = 512;
+  out.reserve(usual_head_bytes + response.body.size()); // the body follows in the same buffer
   out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   out.append(reason_phrase(response.status)).append("\r\n");
   if (may_have_body(response.status)) {
@@ -71,7 +84,7 @@ Result<SecretText> response_head(const Response& response, const HeadContext& co
   add(out, "X-Content-Type-Options", "nosniff");
   add(out, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
   add(out, "X-Request-Id", to_text(context.request));
-  add(out, "Date", http_date(context.now));
+  add_date(out, context.now);
   if (context.after == After::close) add(out, "Connection", "close");
   out.append("\r\n");
   return out;

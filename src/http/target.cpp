@@ -2,20 +2,25 @@
 
 #include "leadvault/http/request.hpp"
 
+#include <algorithm>
+
 namespace lv::http {
 
 namespace {
 
 // RFC 3986 §3.3, §3.4: pchar, '/' and '?'. Nothing else may stand in a target, so '#', quotes,
 // brackets, white space, control and non-ASCII bytes are refused here.
-bool is_target_character(char c) {
+constexpr CharacterSet target_characters([](char c) {
   return is_alpha(c) || is_digit(c) ||
          std::string_view("-._~!$&'()*+,;=:@/?%").find(c) != std::string_view::npos;
-}
+});
 
 enum class Plus { literal, space };
 
+// Of characters that may stand in a target.
 Result<std::string> decode(std::string_view text, Plus plus) {
+  const auto stands_for_another = [](char c) { return c == '%' || c == '+'; };
+  if (std::none_of(text.begin(), text.end(), stands_for_another)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -88,7 +93,7 @@ Result<Target> decode_target(std::string_view target) {
     return LV_FAIL(invalid, "the target must be a path that starts with a slash");
   }
   for (const char c : target) {
-    if (!is_target_character(c)) {
+    if (!target_characters.has(c)) {
       return LV_FAIL(invalid, "the target has a character that must be percent-encoded");
     }
   }

@@ -48,8 +48,9 @@ struct AdmittedHead {
   enum class After { keep_open, close } after = After::keep_open; // "Connection: close"
 };
 
-// Checks a whole head (ends with CRLF CRLF) against every rule of docs/api.md "What the server
-// refuses to read" (RFC 9112 §2.2, §3, §5, §6, stricter where the RFC leaves a choice).
+// Checks a whole head, just as long as `scan_head` has found it, against the other rules of
+// docs/api.md "What the server refuses to read" (RFC 9112 §2.2, §3, §5, §6, stricter where the RFC
+// leaves a choice). That its bytes and line ends are sound it takes from there.
 std::variant<AdmittedHead, Refusal> check_head(std::string_view head,
                                                const GuardLimits& guard_limits);
 

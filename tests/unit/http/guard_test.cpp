@@ -8,7 +8,10 @@ using namespace lv::http;
 namespace {
 
 std::variant<AdmittedHead, Refusal> check(std::string_view head) {
-  return check_head(head, GuardLimits{});
+  const auto scan = scan_head(head, 0, GuardLimits{});
+  if (const auto* refusal = std::get_if<Refusal>(&scan)) return *refusal;
+  REQUIRE(std::holds_alternative<HeadEnd>(scan));
+  return check_head(head.substr(0, std::get<HeadEnd>(scan).bytes), GuardLimits{});
 }
 
 // "status rule" of a refusal, "admitted" otherwise.
