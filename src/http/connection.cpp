@@ -97,9 +97,7 @@ net::awaitable<Connection::Outcome> Connection::fill_when_readable() {
   return repeat([this] { return read_available(); }, first);
 }
 
-net::awaitable<void> Connection::yield() {
-  return net::post(executor(), net::use_awaitable);
-}
+net::awaitable<void> Connection::yield() { return net::post(executor(), net::use_awaitable); }
 
 net::awaitable<void> Connection::pause(std::int64_t ms) {
   Timer timer(executor(), std::chrono::milliseconds(ms));

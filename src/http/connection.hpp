@@ -26,10 +26,10 @@ public:
   enum class Outcome { ok, ended }; // ended: peer gone, deadline, drained or aborted
 
   net::awaitable<Outcome> handshake();
-  net::awaitable<Outcome> fill(); // appends at least one byte to `received`
+  net::awaitable<Outcome> fill();               // appends at least one byte to `received`
   net::awaitable<Outcome> fill_when_readable(); // the same, but waits before it tries
-  net::awaitable<void> yield();                  // lets the other connections have their turn
-  net::awaitable<void> pause(std::int64_t ms);   // reads nothing meanwhile
+  net::awaitable<void> yield();                 // lets the other connections have their turn
+  net::awaitable<void> pause(std::int64_t ms);  // reads nothing meanwhile
   net::awaitable<Outcome> write(std::string_view bytes); // `bytes` outlives the call
   net::awaitable<void> close(); // orderly: the peer can still read our answer
 
@@ -62,8 +62,7 @@ private:
   std::unique_ptr<Transport> transport_;
   Timer timer_;
   SteadyClock::time_point due_ = SteadyClock::time_point::max();
-  // When the timer will look at due_.
-  SteadyClock::time_point wake_ = SteadyClock::time_point::max();
+  SteadyClock::time_point wake_ = SteadyClock::time_point::max(); // when the timer looks at due_
   std::function<void()> interrupt_;
   Flag expired_ = Flag::clear;
   Flag stopped_ = Flag::clear;

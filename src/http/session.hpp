@@ -58,7 +58,7 @@ private:
   Turnstile& turnstile_;
   Reply reply_;
   Flag idle_ = Flag::clear;
-  Flag overran_ = Flag::clear; // whoever awaits the handler has no business with the connection
+  Flag overran_ = Flag::clear; // whoever still awaits the handler leaves the connection alone
 };
 
 } // namespace lv::http

@@ -23,7 +23,7 @@ public:
   virtual IoResult read(std::span<char> into) = 0;    // at least one byte when done
   virtual IoResult write(std::string_view bytes) = 0; // may write less
   virtual bool holds_input() const = 0; // received, but not yet read: waiting would not show it
-  virtual IoResult close_notify() = 0;                // says that no more will be written
+  virtual IoResult close_notify() = 0;  // says that no more will be written
   virtual std::optional<ClientCertificate> client_certificate() const = 0;
 };
 

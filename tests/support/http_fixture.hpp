@@ -34,7 +34,9 @@ enum class Wire { plain, tls };
 
 class HttpFixture {
 public:
-  explicit HttpFixture(Wire wire, http::Handler handler, http::ServerOptions options = {}) {
+  explicit HttpFixture(Wire wire, http::Handler handler, http::ServerOptions options = {},
+                       int threads = 3)
+      : io_(threads) {
     ca_ = *http::make_dev_ca(folder_.path(), "ca");
     server_pair_ = *http::issue_server_certificate(ca_, folder_.path(), "server");
     if (wire == Wire::tls && !options.tls) options.tls.emplace();
@@ -64,7 +66,7 @@ public:
 
 private:
   TemporaryFolder folder_;
-  http::IoThreads io_{3};
+  http::IoThreads io_;
   http::PemPair ca_;
   http::PemPair server_pair_;
   std::unique_ptr<http::Server> server_;

@@ -1,0 +1,138 @@
+// More requests than places with the handler, and handlers that take too long.
+#include "support/catch.hpp"
+#include "support/http_fixture.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <atomic>
+
+using namespace lv;
+using namespace lv::test;
+
+namespace {
+
+// Each request to /held stays with the handler until `open` is called; others are answered at once.
+class Gate {
+public:
+  net::awaitable<http::Response> operator()(http::Request request) {
+    ++entered_;
+    net::steady_timer pause(co_await net::this_coro::executor);
+    while (request.path == "/held" && !open_) {
+      pause.expires_after(std::chrono::milliseconds(1));
+      co_await pause.async_wait(net::use_awaitable);
+    }
+    http::Response response;
+    response.content_type = "text/plain";
+    response.body = request.path;
+    co_return response;
+  }
+  void open() { open_ = true; }
+  int entered() const { return entered_; }
+
+private:
+  std::atomic<bool> open_{false};
+  std::atomic<int> entered_{0};
+};
+
+constexpr std::int64_t for_ever_ms = 60'000;
+
+// Of the one network thread of these servers.
+http::ServerOptions places(std::size_t count, std::int64_t wait_ms) {
+  http::ServerOptions options;
+  options.limits.handlers_per_thread_max = count;
+  options.limits.handler_wait_ms = wait_ms;
+  return options;
+}
+
+std::string get(std::string_view path) {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+}
+
+template <class Predicate>
+bool soon(Predicate predicate) {
+  for (int i = 0; i < 300; ++i) {
+    if (predicate()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+} // namespace
+
+TEST_CASE("a request that finds no place in time is told to come back, and is served then",
+          "[http]") {
+  Gate gate;
+  HttpFixture fixture(Wire::tls, std::ref(gate), places(1, 20), 1);
+  auto holder = fixture.connect();
+  auto late = fixture.connect();
+  holder->send(get("/held"));
+  REQUIRE(soon([&] { return gate.entered() == 1; }));
+  late->send(get("/late"));
+  const auto refused = late->response();
+  REQUIRE(refused);
+  CHECK(refused->status == 503);
+  CHECK(refused->header("retry-after") == "1");
+  CHECK(refused->body.find("\"overloaded\"") != std::string::npos);
+  CHECK(gate.entered() == 1); // nothing was spent on it
+  CHECK(fixture.server().counters().turned_away == 1);
+
+  gate.open();
+  CHECK(holder->response()->body == "/held");
+  late->send(get("/late"));
+  CHECK(late->response()->body == "/late");
+}
+
+TEST_CASE("a client that does not wait before it asks again is not read meanwhile", "[http]") {
+  Gate gate;
+  HttpFixture fixture(Wire::plain, std::ref(gate), places(1, 1), 1);
+  auto holder = fixture.connect();
+  auto hasty = fixture.connect();
+  holder->send(get("/held"));
+  REQUIRE(soon([&] { return gate.entered() == 1; }));
+  for (int i = 0; i < 5; ++i) hasty->send(get("/hasty"));
+  REQUIRE(hasty->response());
+  CHECK(!hasty->receive(300)); // one answer, not five
+  CHECK(fixture.server().counters().requests_total == 2);
+  gate.open();
+}
+
+TEST_CASE("requests wait for their place in the order they came", "[http]") {
+  Gate gate;
+  HttpFixture fixture(Wire::plain, std::ref(gate), places(1, for_ever_ms), 1);
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (std::uint64_t i = 0; i < 5; ++i) {
+    clients.push_back(fixture.connect());
+    clients.back()->send(get("/held"));
+    REQUIRE(soon([&] { return fixture.server().counters().requests_total == i + 1; }));
+  }
+  CHECK(gate.entered() == 1);
+  CHECK(fixture.server().counters().handlers_running == 1);
+  gate.open();
+  for (const auto& client : clients) CHECK(client->response()->status == 200);
+  CHECK(gate.entered() == 5);
+  CHECK(fixture.server().counters().turned_away == 0);
+}
+
+TEST_CASE("a handler that overran keeps its place until it ends", "[http]") {
+  Gate gate;
+  auto options = places(1, 20);
+  options.limits.handler_timeout_ms = 50;
+  HttpFixture fixture(Wire::tls, std::ref(gate), options, 1);
+  auto slow = fixture.connect();
+  slow->send(get("/held"));
+  const auto given_up = slow->response();
+  REQUIRE(given_up);
+  CHECK(given_up->status == 503);
+  CHECK(given_up->body.find("\"unavailable\"") != std::string::npos);
+  CHECK(slow->rest(3000).end == RawClient::Rest::End::closed);
+  CHECK(fixture.server().counters().handlers_running == 1);
+
+  auto next = fixture.connect();
+  next->send(get("/next"));
+  CHECK(next->response()->status == 503);
+  gate.open();
+  CHECK(soon([&] { return fixture.server().counters().connections_open == 1; }));
+  auto after = fixture.connect();
+  after->send(get("/after"));
+  CHECK(after->response()->body == "/after");
+}
