@@ -70,8 +70,11 @@ Result<std::optional<LeadRow>> read_lead(sql::Connection& db, TenantId tenant, L
   row.consent_state = columns.blob(consent_state_bytes_max);
   Bytes packed = columns.blob(packed_bytes_max);
   LV_CHECK(columns.done());
-  // `run` is still open, so both statements see one snapshot.
-  LV_TRY(large, read_large(db, tenant, lead));
+  std::vector<SealedField> large;
+  if (large_count(packed) != 0) { // `run` is still open, so both statements see one snapshot
+    LV_TRY(found, read_large(db, tenant, lead));
+    large = std::move(found);
+  }
   LV_TRY(fields, unpack_fields(packed, std::move(large)));
   row.fields = std::move(fields);
   return std::optional<LeadRow>(std::move(row));

@@ -37,6 +37,8 @@ Result<SealedField> unpack_one(ByteReader& in, std::vector<SealedField>& large) 
 Result<std::vector<SealedField>> unpack(ByteReader& in, std::vector<SealedField> large) {
   LV_TRY(version, in.u8());
   LV_TRY(count, in.u16());
+  LV_TRY(large_number, in.u16());
+  if (large_number != large.size()) return malformed();
   if (version != pack_version || count > limits::field_id_max + 1) return malformed();
   std::vector<SealedField> fields;
   fields.reserve(count);
@@ -56,10 +58,18 @@ bool is_large(const SealedField& field) {
   return field.blob.size() > limits::inline_blob_bytes_max;
 }
 
+std::size_t large_count(ByteView packed) {
+  return packed.size() < 5 ? 0 : static_cast<std::size_t>((packed[3] << 8) | packed[4]);
+}
+
 Bytes pack_fields(const std::vector<SealedField>& fields) {
+  std::size_t bytes = 64;
+  for (const auto& field : fields) bytes += 40 + (is_large(field) ? 0 : field.blob.size());
   ByteWriter out;
+  out.reserve(bytes);
   out.u8(pack_version);
   out.u16(static_cast<std::uint16_t>(fields.size()));
+  out.u16(static_cast<std::uint16_t>(std::count_if(fields.begin(), fields.end(), is_large)));
   for (const auto& field : fields) {
     out.u16(field.field);
     out.u8(is_large(field) ? place_large : place_inline);

@@ -9,11 +9,13 @@
 
 namespace lv::store {
 
-// The `fields` column: u8 1 ‖ u16 count ‖ per field (u16 number ‖ u8 place ‖ lp blob, or for place
-// 1 the BLAKE2b-256 of the blob in large_fields) ‖ BLAKE2b-256 of all before it. The digest is
-// there because a damaged overflow page can read as zeros without an error; it is no seal.
+// The `fields` column: u8 1 ‖ u16 count ‖ u16 how many are large ‖ per field (u16 number ‖ u8 place
+// ‖ lp blob, or for place 1 the BLAKE2b-256 of the blob in large_fields) ‖ BLAKE2b-256 of all
+// before it. The digest is there because a damaged overflow page can read as zeros without an
+// error; it is no seal.
 Bytes pack_fields(const std::vector<SealedField>& fields);
 bool is_large(const SealedField& field);
+std::size_t large_count(ByteView packed); // what the column says; `unpack_fields` holds it to that
 Result<std::vector<SealedField>> unpack_fields(ByteView packed,
                                                std::vector<SealedField> large_fields);
 

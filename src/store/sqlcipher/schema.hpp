@@ -40,7 +40,7 @@ CREATE TABLE token_runs(
   merged_into INTEGER NOT NULL, PRIMARY KEY(tenant, run)) STRICT, WITHOUT ROWID;
 CREATE TABLE token_fences(
   tenant BLOB NOT NULL, run INTEGER NOT NULL, page INTEGER NOT NULL, first BLOB NOT NULL,
-  fingerprints BLOB NOT NULL, PRIMARY KEY(tenant, run, page)) STRICT, WITHOUT ROWID;
+  filter BLOB NOT NULL, PRIMARY KEY(tenant, run, page)) STRICT, WITHOUT ROWID;
 CREATE TABLE token_pages(
   tenant BLOB NOT NULL, page INTEGER NOT NULL, records BLOB NOT NULL,
   PRIMARY KEY(tenant, page)) STRICT;

@@ -132,10 +132,10 @@ inline constexpr std::array token_statements{
     "SELECT run, level, merged_into FROM token_runs WHERE tenant = ?1 ORDER BY run",
     "INSERT OR REPLACE INTO token_runs(tenant, run, level, merged_into) VALUES(?1, ?2, ?3, ?4)",
     "DELETE FROM token_runs WHERE tenant = ?1 AND run = ?2",
-    "SELECT page, first, fingerprints FROM token_fences WHERE tenant = ?1 AND run = ?2 "
+    "SELECT page, first, filter FROM token_fences WHERE tenant = ?1 AND run = ?2 "
     "ORDER BY page",
-    "INSERT INTO token_fences(tenant, run, page, first, fingerprints) VALUES(?1, ?2, ?3, ?4, ?5)",
-    "UPDATE token_fences SET first = ?4, fingerprints = ?5 "
+    "INSERT INTO token_fences(tenant, run, page, first, filter) VALUES(?1, ?2, ?3, ?4, ?5)",
+    "UPDATE token_fences SET first = ?4, filter = ?5 "
     "WHERE tenant = ?1 AND run = ?2 AND page = ?3",
     "DELETE FROM token_fences WHERE tenant = ?1 AND run = ?2 AND page = ?3",
     "SELECT records FROM token_pages WHERE tenant = ?1 AND page = ?2",

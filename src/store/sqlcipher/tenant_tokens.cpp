@@ -79,7 +79,7 @@ TokenSources sources_of(TenantTokens& tokens, const TokenRecord& sought) {
     for (auto fence = fence_for(run.fences, run.passed, sought);
          fence != run.fences.end() && (fence->first < sought || fence->first.same_token(sought));
          ++fence) {
-      if (fence->may_have(sought.fingerprint())) pages.push_back(fence->page);
+      if (fence->filter.may_have(sought)) pages.push_back(fence->page);
     }
     if (!pages.empty()) sources.pages.push_back(std::move(pages));
   }

@@ -121,7 +121,7 @@ Result<void> TokenIndex::remove(sql::Connection& db, TenantId tenant, LeadId lea
     // Out of the pages now, out of memory when it is committed.
     for (const auto& [run_number, run] : tokens->runs) {
       const auto fence = fence_for(run.fences, 0, record);
-      if (fence != run.fences.end() && fence->may_have(record.fingerprint()))
+      if (fence != run.fences.end() && fence->filter.may_have(record))
         LV_CHECK(pages.remove_record(run_number, fence->page, record));
     }
     steps_.push_back({tokens, Did::removed, record});
@@ -221,17 +221,24 @@ Result<std::size_t> TokenIndex::merge_some(sql::Connection& db, TenantTokens& to
   return done;
 }
 
-void TokenIndex::after_commit() {
-  for (const auto& step : steps_) {
-    if (step.did == Did::changed) continue;
-    const std::lock_guard lock(step.tokens->mutex);
-    if (step.did == Did::removed) {
-      step.tokens->delta.erase(step.record);
+// In order, because what was removed may have been added again.
+void TokenIndex::settle_removals() {
+  const auto first = std::find_if(steps_.begin(), steps_.end(),
+                                  [](const Step& step) { return step.did == Did::removed; });
+  for (auto step = first; step != steps_.end(); ++step) {
+    if (step->did == Did::changed) continue;
+    const std::lock_guard lock(step->tokens->mutex);
+    if (step->did == Did::removed) {
+      step->tokens->delta.erase(step->record);
     } else {
-      step.tokens->delta.insert(step.record);
+      step->tokens->delta.insert(step->record);
     }
-    count(*step.tokens);
+    count(*step->tokens);
   }
+}
+
+void TokenIndex::after_commit() {
+  settle_removals();
   for (auto& [tokens, change] : changes_) {
     const std::lock_guard lock(tokens->mutex);
     auto& run = tokens->runs[change.run];

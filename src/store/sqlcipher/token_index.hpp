@@ -50,6 +50,7 @@ private:
   std::vector<TenantTokens*> large_deltas();
   Result<void> write_delta(sql::Connection& db, TenantTokens& tokens);
   Result<void> move_merges_on(sql::Connection& db);
+  void settle_removals();
   Result<std::size_t> merge_some(sql::Connection& db, TenantTokens& tokens);
 
   const std::size_t delta_changes_; // of a tenant, then its delta is written

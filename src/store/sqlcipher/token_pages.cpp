@@ -22,32 +22,17 @@ Bytes first_of(const TokenRecords& records) {
   return Bytes(records.front().bytes.begin(), records.front().bytes.end());
 }
 
-std::vector<std::uint16_t> fingerprints_of(const TokenRecords& records) {
-  std::vector<std::uint16_t> out;
-  out.reserve(records.size());
-  for (const auto& record : records) out.push_back(record.fingerprint());
-  return out;
-}
-
-Bytes pack(const std::vector<std::uint16_t>& fingerprints) {
-  ByteWriter out;
-  out.reserve(fingerprints.size() * 2);
-  for (const auto fingerprint : fingerprints) out.u16(fingerprint);
-  return out.take();
-}
-
 Result<Fence> read_fence(Columns& columns) {
   Fence fence;
   fence.page = columns.natural();
   const auto first = columns.blob(record_bytes);
-  const auto packed = columns.blob(2 * limits::token_page_records);
+  const auto packed = columns.blob(TokenFilter::bytes_max(limits::token_page_records));
   LV_CHECK(columns.done());
-  if (packed.size() % 2 != 0 || (first.size() != record_bytes && !first.empty()) ||
-      first.empty() != packed.empty())
+  if ((first.size() != record_bytes && !first.empty()) || first.empty() != packed.empty())
     return LV_FAIL(integrity, "a fence of the token index is malformed");
   std::copy(first.begin(), first.end(), fence.first.bytes.begin());
-  for (std::size_t i = 0; i < packed.size(); i += 2)
-    fence.fingerprints.push_back(static_cast<std::uint16_t>((packed[i] << 8) | packed[i + 1]));
+  LV_TRY(filter, TokenFilter::unpack(packed));
+  fence.filter = std::move(filter);
   return fence;
 }
 
@@ -57,7 +42,7 @@ Result<void> place_empty_pages(std::deque<Fence>& fences) {
   TokenRecord next;
   next.bytes.fill(std::numeric_limits<std::uint8_t>::max());
   for (auto fence = fences.rbegin(); fence != fences.rend(); ++fence) {
-    if (fence->fingerprints.empty()) fence->first = next;
+    if (fence->filter.empty()) fence->first = next;
     if (fence->first > next) return LV_FAIL(integrity, "fences of the token index do not ascend");
     next = fence->first;
   }
@@ -83,10 +68,10 @@ Result<std::optional<TokenRecords>> TokenPages::read(std::uint64_t page) {
 
 Result<Fence> TokenPages::add(std::uint64_t run_number, std::uint64_t page,
                               const TokenRecords& records) {
-  Fence fence{page, records.front(), fingerprints_of(records)};
+  Fence fence{page, records.front(), TokenFilter(records)};
   LV_CHECK(run(Sql::add_token_page, number(page), bytes_of_records(records)));
   LV_CHECK(run(Sql::add_token_fence, number(run_number), number(page), first_of(records),
-               pack(fence.fingerprints)));
+               fence.filter.packed()));
   return fence;
 }
 
@@ -105,7 +90,7 @@ Result<void> TokenPages::remove_record(std::uint64_t run_number, std::uint64_t p
   records.erase(at);
   LV_CHECK(run(Sql::set_token_page, number(page), bytes_of_records(records)));
   return run(Sql::set_token_fence, number(run_number), number(page), first_of(records),
-             pack(fingerprints_of(records)));
+             TokenFilter(records).packed());
 }
 
 Result<Runs> TokenPages::runs() {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "row_codec.hpp"
-#include "token_record.hpp"
+#include "token_filter.hpp"
 
 #include <deque>
 #include <map>
@@ -14,11 +14,7 @@ namespace lv::store {
 struct Fence {
   std::uint64_t page = 0;
   TokenRecord first; // no record of the page is below it
-  std::vector<std::uint16_t> fingerprints;
-
-  bool may_have(std::uint16_t fingerprint) const {
-    return std::find(fingerprints.begin(), fingerprints.end(), fingerprint) != fingerprints.end();
-  }
+  TokenFilter filter;
 };
 
 struct Run {

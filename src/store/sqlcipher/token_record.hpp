@@ -6,6 +6,7 @@
 #include "leadvault/store/rows.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <compare>
 #include <cstring>
 
@@ -35,15 +36,21 @@ struct TokenRecord {
   bool same_token(const TokenRecord& other) const {
     return std::memcmp(bytes.data(), other.bytes.data(), lead_at) == 0;
   }
-  // Tokens are keyed hashes: two bytes of one are as good as a hash of it. Not the first two, which
-  // neighbours in a page share.
-  std::uint16_t fingerprint() const {
-    return static_cast<std::uint16_t>((bytes[token_at + 2] << 8) | bytes[token_at + 3]);
-  }
+  std::uint64_t token_word() const { return word_at(token_at); }
 
   friend bool operator==(const TokenRecord& a, const TokenRecord& b) { return a.bytes == b.bytes; }
   friend std::strong_ordering operator<=>(const TokenRecord& a, const TokenRecord& b) {
+    for (const std::size_t at : {std::size_t{0}, std::size_t{8}}) // nearly always decides
+      if (a.word_at(at) != b.word_at(at)) return a.word_at(at) <=> b.word_at(at);
     return std::memcmp(a.bytes.data(), b.bytes.data(), sizeof a.bytes) <=> 0;
+  }
+
+private:
+  std::uint64_t word_at(std::size_t at) const { // in the order of bytes
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    if constexpr (std::endian::native == std::endian::little) word = __builtin_bswap64(word);
+    return word;
   }
 };
 
