@@ -14,18 +14,20 @@
 namespace lv::bench {
 namespace {
 
-constexpr int clients = 128; // blocking: as many entries as a frame may get
+constexpr int clients = 16;         // blocking: frames of up to 64 entries, as under load
+constexpr std::int64_t at_once = 4; // entries of a client in one frame
 constexpr std::int64_t index_limit_ms = 600'000;
 
-void append(audit::AuditLog& log, TenantId tenant, std::int64_t count) {
+void append_all(audit::AuditLog& log, TenantId tenant, std::int64_t count) {
   std::atomic<std::int64_t> left = count;
   std::vector<std::thread> threads;
   for (int i = 0; i < clients; ++i) {
     threads.emplace_back([&] {
-      while (left-- > 0) {
-        audit::Append one;
-        one.entries.push_back(release_entry(tenant));
-        if (!log.append_blocking(std::move(one))) return;
+      while ((left -= at_once) > -at_once) {
+        audit::Append append;
+        for (int entry = 0; entry < at_once; ++entry)
+          append.entries.push_back(release_entry(tenant));
+        if (!log.append_blocking(std::move(append))) return;
       }
     });
   }
@@ -42,7 +44,7 @@ Result<void> fill(const char* data, const char* root_key_file, std::int64_t coun
   options.data = data;
   LV_TRY(opened, vault::OpenVault::open(std::move(options), *root, std::move(catalogue), clock));
   LV_TRY(tenants, opened->store().tenants());
-  append(opened->audit(), tenants.back().tenant, count);
+  append_all(opened->audit(), tenants.back().tenant, count);
   if (!opened->audit().accepting()) return LV_FAIL(unavailable, "the log refused an entry");
   LV_CHECK(opened->index().wait_until(opened->audit().newest(), index_limit_ms));
   std::raise(SIGKILL);
