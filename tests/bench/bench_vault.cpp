@@ -160,7 +160,7 @@ std::uint64_t BenchVault::verified_entries() const {
               report);
   std::ifstream in(report);
   std::string line;
-  std::getline(in, line);
+  for (std::string next; std::getline(in, next);) line = next; // before it stand lines of progress
   const auto value = json_in(line);
   const auto* entries = value.find("entries");
   if (entries == nullptr || entries->as_int() == nullptr)
