@@ -153,4 +153,8 @@ std::size_t ServerProcess::descriptors() const {
                                                 std::filesystem::directory_iterator()));
 }
 
+bool ServerProcess::has_loaded(const std::string& library) const {
+  return proc("maps").find(library) != std::string::npos;
+}
+
 } // namespace lv::bench

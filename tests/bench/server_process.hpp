@@ -59,6 +59,7 @@ public:
   double cpu_seconds() const; // user and system time of all its threads so far
   double resident_mib() const;
   std::size_t descriptors() const;
+  bool has_loaded(const std::string& library) const;
 
 private:
   void stop();

@@ -16,10 +16,11 @@ constexpr double share_of_peak = 0.5;
 constexpr double stall_seen_ms = 150;
 constexpr double seconds_min = 2; // of a round: one stall falls into it
 
+std::string stalling_disk() { return sibling_program("liblv_bench_stalled_disk.so"); }
+
 VaultPlan on_a_stalling_disk() {
   VaultPlan plan;
-  const std::string library = sibling_program("liblv_bench_stalled_disk.so");
-  plan.run_under = {"/usr/bin/env", "LD_PRELOAD=" + library};
+  plan.run_under = {"/usr/bin/env", "LD_PRELOAD=" + stalling_disk()};
   return plan;
 }
 
@@ -28,6 +29,7 @@ VaultPlan on_a_stalling_disk() {
 Figure bench_stall(const Options& options) {
   const WorkFolder folder(options.folder);
   BenchVault vault(folder.path(), on_a_stalling_disk());
+  if (!vault.server().has_loaded(stalling_disk())) throw BenchError("the disk cannot be stalled");
   SampleReads reads(vault, vault.load(options.leads));
   const NextRequest next = [&](std::size_t connection) { return reads(connection); };
   const std::uint64_t entries_before = vault.verified_entries();

@@ -4,8 +4,8 @@
 A sample on a network thread (under Asio's scheduler) belongs to the step of the innermost frame that
 a rule knows; the kernel, libsodium and OpenSSL count for whoever called them. Any other sample
 belongs to the thread that any of its frames tells. Rules go by module (its namespace) and only
-within one by the words of its subject. A step without any sample is a rule that the code has
-outgrown: it is told, and the exit code is 1.
+within one by the words of its subject. A step without any sample shows too short a run, or a
+rule that the code has outgrown: it is told, and the exit code is 1.
 """
 import collections
 import re
@@ -87,7 +87,7 @@ def main():
         print(f"{share:6.1%}{more}  {step}")
     silent = [step for step in STEPS if counts[step] == 0]
     if silent:
-        raise SystemExit("no sample, so its rule no longer fits: " + ", ".join(silent))
+        raise SystemExit("no sample, of too short a run or by a rule outgrown: " + ", ".join(silent))
 
 
 if __name__ == "__main__":
