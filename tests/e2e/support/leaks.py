@@ -37,18 +37,17 @@ def patterns(values):
 
 def search(files, wanted):
     """(file, text) of every pattern found in a file."""
-    hits = []
     with tempfile.NamedTemporaryFile(prefix="leadvault-patterns-") as list_file:
         list_file.write(b"\n".join(wanted) + b"\n")
         list_file.flush()
-        for path in files:
-            done = subprocess.run(
-                ["grep", "--text", "--fixed-strings", "--only-matching", "--file", list_file.name,
-                 "--", str(path)], capture_output=True, env={**os.environ, "LC_ALL": "C"})
-            if done.returncode > 1:
-                raise AssertionError(f"grep failed: {done.stderr}")
-            hits += [(str(path), line) for line in done.stdout.split(b"\n") if line]
-    return hits
+        done = subprocess.run(  # once for all files: taking in the patterns is most of its work
+            ["grep", "--text", "--fixed-strings", "--only-matching", "--with-filename", "--null",
+             "--file", list_file.name, "--", *map(str, files)],
+            capture_output=True, env={**os.environ, "LC_ALL": "C"})
+    if done.returncode > 1:
+        raise AssertionError(f"grep failed: {done.stderr}")
+    hits = (line.partition(b"\0") for line in done.stdout.split(b"\n") if line)
+    return [(path.decode(), text) for path, _, text in hits]
 
 
 def files_under(*folders):

@@ -67,11 +67,11 @@ class Vault:
         self.installation = json.loads(done.stdout)["installation"]
         return self
 
-    def shrink_log(self):
-        """Segments of 1 MiB from here on, for tests that fill or copy the log."""
-        self.environment["LEADVAULT_SEGMENT_MIB"] = "1"
+    def shrink_log(self, mib=1):
+        """Segments of this size from here on, for tests that fill, copy or search the log."""
+        self.environment["LEADVAULT_SEGMENT_MIB"] = str(mib)
         (self.data / "audit/seg-00000002.lva").unlink()  # not in use yet: made again at the start
-        os.truncate(self.data / "audit/seg-00000001.lva", 1024 * 1024)
+        os.truncate(self.data / "audit/seg-00000001.lva", mib * 1024 * 1024)
         return self
 
     def launch(self, *more):
