@@ -5,6 +5,7 @@ import functools
 import json
 import pathlib
 import random
+import signal
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -129,4 +130,5 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves no server and no mount behind
     sys.exit(main())
