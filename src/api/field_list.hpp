@@ -10,8 +10,8 @@
 namespace lv::api {
 
 struct NamedAsk {
-  std::string text;    // as the caller wrote it
-  std::string pointer; // where it stands
+  std::string_view text; // as the caller wrote it; the request outlives the list
+  std::string pointer;   // where it stands
 };
 
 // The items of `fields=a,b.mask`; all stand at "query/fields".

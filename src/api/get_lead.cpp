@@ -46,7 +46,8 @@ Task<http::Response> get_lead(Call& call) {
   vault::render(view, json);
   auto response = json_response(200, json);
   response.with("ETag", etag_of(vault::version_of(view)));
-  co_return response.with("Leadvault-Audit", vault::receipt_of(view));
+  response.with("Leadvault-Audit", vault::receipt_of(view));
+  co_return response;
 }
 
 } // namespace lv::api

@@ -127,7 +127,7 @@ bool is_unlogged(const std::vector<policy::Permit>& permits) {
 
 } // namespace
 
-Task<std::vector<Receipt>> AuditLog::release(std::vector<policy::Permit> permits) {
+Task<std::vector<Receipt>> AuditLog::release(const std::vector<policy::Permit>& permits) {
   std::vector<std::size_t> entry_of_permit;
   LV_CO_TRY(built, build_release(permits, entry_of_permit));
   Append request = std::move(built);

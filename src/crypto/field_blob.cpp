@@ -112,26 +112,28 @@ struct FieldCipher::Lead {
     out.lp(of.installation.view());
     out.lp(of.tenant.view());
     out.lp(of.lead.view());
-    prefix = out.take();
+    prefix_bytes = out.size();
+    bound = out.take();
   }
 
   KeyView view() const { return KeyView(key.reveal()); }
 
   // What every field of the lead is bound to, then the field's own place.
-  Bytes additional_data(const FieldPlace& place, Algorithm algorithm) const {
-    ByteWriter out;
-    out.reserve(prefix.size() + 12);
-    out.raw(prefix);
+  ByteView additional_data(const FieldPlace& place, Algorithm algorithm) {
+    bound.resize(prefix_bytes);
+    ByteWriter out(std::move(bound));
     out.u16(place.field);
     out.u64(place.sealed_version);
     out.u8(version);
     out.u8(algorithm);
-    return out.take();
+    bound = out.take();
+    return bound;
   }
 
   Secret key;
   AesGcm gcm;
-  Bytes prefix;
+  Bytes bound; // to the lead, and behind it to the field last sealed or opened
+  std::size_t prefix_bytes = 0;
 };
 
 FieldCipher::FieldCipher(Secret lead_key, const LeadContext& lead)
@@ -175,7 +177,7 @@ Result<OpenedField> FieldCipher::open(const FieldPlace& place, ByteView blob) {
   }
   SecretText plaintext(parts.sealed.size() - aead_tag_bytes, '\0');
   const std::span out(reinterpret_cast<std::uint8_t*>(plaintext.data()), plaintext.size());
-  const Bytes aad = lead_->additional_data(place, parts.algorithm);
+  const ByteView aad = lead_->additional_data(place, parts.algorithm);
   if (parts.algorithm == aes_256_gcm) {
     LV_CHECK(lead_->gcm.open(nonce_of<GcmNonce>(parts.nonce), aad, parts.sealed, out));
   } else {

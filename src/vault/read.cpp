@@ -110,7 +110,8 @@ Task<std::vector<Vault::Item>> Vault::read_many(policy::Caller caller, std::vect
 
 Task<Answer<Disclosed<LeadView>>> Vault::read(policy::Caller caller, LeadId lead,
                                               policy::ReadQuestion question) {
-  LV_CO_TRY(items, co_await read_many(caller, std::vector<LeadId>(1, lead), question));
+  LV_CO_TRY(items, co_await read_many(std::move(caller), std::vector<LeadId>(1, lead),
+                                      std::move(question)));
   auto& item = items.front();
   if (auto* error = std::get_if<Error>(&item)) co_return *error;
   Answer<Disclosed<LeadView>> answer{Refusal{}};

@@ -60,7 +60,8 @@ public:
 
   // One release entry for these permits (split when long), all of one request. Compares lead,
   // principal and credential marks of each permit: `moved` names none, decide again.
-  Task<std::vector<Receipt>> release(std::vector<policy::Permit> permits);
+  // The permits outlive the call.
+  Task<std::vector<Receipt>> release(const std::vector<policy::Permit>& permits);
 
   // The store's writer tells what became durable, so that frames carry it and marks settle.
   // `ok` false: the job of this position was rolled back; its marks fall back.

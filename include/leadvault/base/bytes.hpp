@@ -29,6 +29,9 @@ inline std::string_view text_of(ByteView bytes) {
 // Inline, as is reading: a request passes some hundred of these.
 class ByteWriter {
 public:
+  ByteWriter() = default;
+  explicit ByteWriter(Bytes begun) : out_(std::move(begun)) {} // goes on behind these
+
   void u8(std::uint8_t value) { out_.push_back(value); }
   void u16(std::uint16_t value) { big_endian(value); }
   void u32(std::uint32_t value) { big_endian(value); }

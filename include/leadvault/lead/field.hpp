@@ -28,7 +28,7 @@ public:
   void insert(FieldId field);
   void erase(FieldId field);
   bool contains(FieldId field) const;
-  bool empty() const { return bits_.empty(); }
+  bool empty() const { return used_ == 0; }
   std::size_t size() const;
   std::vector<FieldId> to_vector() const; // ascending
   bool operator==(const FieldSet&) const = default;
@@ -37,7 +37,9 @@ public:
   static Result<FieldSet> decode(ByteReader& in); // canonical only
 
 private:
-  Bytes bits_; // no trailing zero byte
+  // In place: a request makes and copies a dozen of them.
+  ByteArray<(limits::field_id_max + 1) / 8> bits_{};
+  std::uint8_t used_ = 0; // bytes up to the last one that is not zero
 };
 
 } // namespace lv::lead

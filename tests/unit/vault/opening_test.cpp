@@ -25,7 +25,8 @@ Permitted permitted(VaultFixture& test, const policy::Caller& caller, LeadId lea
   const auto facts = vault::facts_of(row).value();
   auto decision = test.opened->decider().decide_read(caller, facts, question, test.clock.now());
   auto permit = std::get<policy::Permit>(decision);
-  auto receipts = run(test.opened->audit().release(std::vector<policy::Permit>(1, permit))).value();
+  const std::vector<policy::Permit> permits(1, permit);
+  auto receipts = run(test.opened->audit().release(permits)).value();
   return {std::move(row), std::move(permit), receipts.front()};
 }
 
