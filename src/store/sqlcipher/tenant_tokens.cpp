@@ -19,12 +19,11 @@ Result<std::uint64_t> newest_change_of(sql::Connection& db, TenantId tenant) {
   return change_seq;
 }
 
-Result<std::set<TokenRecord>> tokens_since(sql::Connection& db, TenantId tenant,
-                                           std::uint64_t change_seq) {
+Result<TokenDelta> tokens_since(sql::Connection& db, TenantId tenant, std::uint64_t change_seq) {
   LV_TRY(statement, db.statement(Sql::tokens_since));
   sql::Run run = statement->run();
   run.bind(tenant.bytes, number(change_seq));
-  std::set<TokenRecord> records;
+  TokenDelta records;
   for (;;) {
     LV_TRY(step, run.step());
     if (step == Step::done) return records;
@@ -71,9 +70,7 @@ std::deque<Fence>::const_iterator fence_for(const std::deque<Fence>& fences, std
 TokenSources sources_of(TenantTokens& tokens, const TokenRecord& sought) {
   TokenSources sources;
   const std::lock_guard lock(tokens.mutex);
-  for (auto at = tokens.delta.lower_bound(sought);
-       at != tokens.delta.end() && at->same_token(sought); ++at)
-    sources.leads.push_back(at->lead());
+  sources.leads = tokens.delta.leads_of(sought);
   for (const auto& [run_number, run] : tokens.runs) {
     std::vector<std::uint64_t> pages;
     for (auto fence = fence_for(run.fences, run.passed, sought);

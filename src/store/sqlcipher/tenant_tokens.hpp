@@ -3,11 +3,11 @@
 // copy: it comes back from the lead rows and the fences.
 #pragma once
 
+#include "token_delta.hpp"
 #include "token_pages.hpp"
 
 #include <atomic>
 #include <mutex>
-#include <set>
 
 namespace lv::store {
 
@@ -19,7 +19,7 @@ struct TenantTokens {
   bool loaded = false;
   std::uint64_t newest_change = 0;      // given to a lead of this tenant
   std::uint64_t indexed = 0;            // newest change whose tokens stand in pages
-  std::set<TokenRecord> delta;          // tokens of later changes, and perhaps some of earlier ones
+  TokenDelta delta;                     // tokens of later changes, and perhaps some of earlier ones
   std::atomic<std::size_t> counted = 0; // records of the delta, as the index counts them for all
   Runs runs;
   std::uint64_t next_run = 1;
@@ -31,7 +31,7 @@ struct TenantTokens {
 
 // Where a token may stand, as of one moment.
 struct TokenSources {
-  std::vector<LeadId> leads;                     // of the delta, ascending
+  std::vector<LeadId> leads;                     // of the delta
   std::vector<std::vector<std::uint64_t>> pages; // of each run that may have it, ascending
 };
 

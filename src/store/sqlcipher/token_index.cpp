@@ -3,6 +3,7 @@
 #include "leadvault/base/limits.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace lv::store {
 namespace {
@@ -105,7 +106,7 @@ Result<void> TokenIndex::add(sql::Connection& db, TenantId tenant, LeadId lead,
   for (const auto& token : added) {
     const auto record = TokenRecord::of(token.index, token.token, lead);
     // Seen by readers at once, and refused by the row until it is committed.
-    const bool fresh = tokens->delta.insert(record).second;
+    const bool fresh = tokens->delta.insert(record);
     steps_.push_back({tokens, fresh ? Did::added : Did::found, record});
   }
   count(*tokens);
@@ -179,11 +180,10 @@ Result<void> TokenIndex::write_delta(sql::Connection& db, TenantTokens& tokens) 
     if (step.did == Did::added || step.did == Did::found) records.insert(step.record);
   }
   TokenPages pages(db, tokens.tenant);
-  if (!records.empty()) {
+  if (records.size() > 0) {
     const auto run_number = tokens.next_run++;
     LV_CHECK(pages.put_run(run_number, Run{}));
-    LV_TRY(fences,
-           write_pages(pages, tokens, run_number, TokenRecords(records.begin(), records.end())));
+    LV_TRY(fences, write_pages(pages, tokens, run_number, records.sorted()));
     changes_.push_back({&tokens, {run_number, std::move(fences), 0, 0}});
   }
   LV_CHECK(pages.put_indexed(tokens.newest_change));

@@ -3,6 +3,7 @@
 #include "leadvault/base/limits.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace lv::store {
 namespace {

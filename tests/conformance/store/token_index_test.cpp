@@ -1,6 +1,5 @@
 // The token index against a model, with deltas so small that runs and merges come early.
 #include "sqlcipher_harness.hpp"
-
 #include "store/sqlcipher/token_record.hpp"
 
 #include <atomic>
