@@ -80,7 +80,7 @@ Result<void> OpenVault::open_parts(VaultOptions options, keys::RootProvider& pro
   store_options.path = folders.database().string();
   store_options.installation = keyring_->installation();
   store_options.readers_max = options.readers + 1; // one to spare for start-up and jobs
-  store_options.cache_kib = options.cache_kib / (store_options.readers_max + 1); // and the writer
+  store_options.cache_kib = options.cache_kib;
   store_options.on_integrity = [this](const Error& error) {
     log::failure("damaged-page", error);
     if (vault_) vault_->count_alarm();

@@ -92,7 +92,7 @@ public:
 struct SqlcipherOptions {
   std::string path;                   // of the database file; created when absent and `create`
   InstallationId installation;        // must match what the file says
-  std::size_t cache_kib = 256 * 1024; // of each connection, filled as needed
+  std::size_t cache_kib = 256 * 1024; // of all connections together, filled as needed
   std::int64_t busy_timeout_ms = 5'000;
   std::size_t readers_max = 16; // connections; further threads wait for one
   // Of a tenant, until their index tokens are written as a run.

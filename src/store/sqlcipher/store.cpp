@@ -168,12 +168,13 @@ Result<std::unique_ptr<Store>> open_sqlcipher_store(const SqlcipherOptions& opti
   opening.path = options.path;
   opening.application_id = store_application_id;
   opening.schema_version_max = static_cast<std::int32_t>(schema_steps.size());
-  opening.cache_kib = options.cache_kib;
+  opening.cache_kib = options.cache_kib / 8; // the writer adds at the end of its tables
   opening.busy_timeout_ms = options.busy_timeout_ms;
   opening.on_integrity = options.on_integrity;
   auto presence =
       mode == OpenMode::create_new ? sql::Presence::must_be_new : sql::Presence::must_exist;
   LV_TRY(database, sql::Database::open(opening, key, sql::Role::writer, presence));
+  opening.cache_kib = (options.cache_kib - opening.cache_kib) / options.readers_max;
   sql::Connection writer(std::move(database), statements);
   LV_TRY(state, prepare(writer, options, mode));
   if (state.installation != options.installation)
