@@ -53,6 +53,8 @@ bool is_host_name(std::string_view domain) {
 }
 
 Result<SecretText> to_ascii_domain(std::string_view domain) {
+  // IDNA leaves plain host names as they are; labels that claim to be encoded it has to check.
+  if (is_ascii(domain) && domain.find("xn--") == std::string_view::npos) return SecretText(domain);
   SecretText zero_terminated(domain);
   char* mapped = nullptr;
   const int rc =

@@ -60,7 +60,19 @@ std::size_t code_point_size(unsigned char lead_byte) {
   return lead_byte < 0xf0 ? 3 : 4;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 Result<SecretText> to_form(std::string_view text, UnicodeForm form) {
+  if (is_ascii(text)) { // composed already; all that folding does is to make letters small
+    SecretText out(text);
+    if (form == UnicodeForm::nfkc_lower)
+      for (auto& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return out;
+  }
   int options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
   if (form == UnicodeForm::nfkc_lower) options |= UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
   utf8proc_uint8_t* mapped = nullptr;

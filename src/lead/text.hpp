@@ -11,6 +11,7 @@ std::string_view trimmed(std::string_view text); // ASCII white space and U+00A0
 std::size_t code_point_size(unsigned char lead_byte);
 
 enum class UnicodeForm { nfc, nfkc_lower };
+bool is_ascii(std::string_view text);
 Result<SecretText> to_form(std::string_view text, UnicodeForm form);
 
 } // namespace lv::lead
