@@ -83,6 +83,8 @@ Result<std::unique_ptr<Item>> SegmentLog::prepare(Append append) const {
     return LV_FAIL(too_large, "an append has more entries than are ever queued");
   if (append.touches.size() > UINT16_MAX || item->bytes > writer_->plain_bytes_max() / 2)
     return LV_FAIL(too_large, "an append does not fit a frame");
+  item->tenant = append.entries.front().tenant;
+  append.entries = {}; // freed here, by the thread that made them
   item->append = std::move(append);
   return item;
 }

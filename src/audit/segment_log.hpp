@@ -17,8 +17,9 @@ namespace lv::audit {
 
 // One append or opening on its way through the log.
 struct Item {
-  Append append;
-  std::vector<Bytes> encoded; // of append.entries; time and id still to be stamped
+  Append append;              // its entries stand in `encoded` alone
+  TenantId tenant;            // of all of them
+  std::vector<Bytes> encoded; // time and id still to be stamped
   std::optional<Opening> opening;
   std::size_t bytes = 0;
   std::vector<Logged> logged;

@@ -154,7 +154,7 @@ std::unique_ptr<Item> clock_stepped_item(std::int64_t step_us) {
   entry.body = body;
   auto item = std::make_unique<Item>();
   item->encoded.push_back(encode_entry(entry).value());
-  item->append.entries.push_back(std::move(entry));
+  item->tenant = entry.tenant;
   item->done = [](const Result<std::vector<Logged>>&) {};
   return item;
 }
@@ -163,7 +163,7 @@ std::unique_ptr<Item> clock_stepped_item(std::int64_t step_us) {
 void SegmentLog::assign(Item& item, ByteWriter& plain, std::vector<Effect>& effects,
                         std::uint32_t& count) {
   const std::uint32_t first = count;
-  const LogId log = durable_.trees.at(item.append.entries.front().tenant).log;
+  const LogId log = durable_.trees.at(item.tenant).log;
   for (Bytes& bytes : item.encoded) {
     last_time_ = Time{std::max(last_wall_.us, last_time_.us + 1)};
     Logged logged;
@@ -196,7 +196,7 @@ void SegmentLog::write_entries(Batch batch) {
   for (auto& item : accepted) assign(*item, plain, effects, count);
   for (auto& item : batch) {
     // Only this thread changes durable_.trees, so it may read it without the lock.
-    if (!durable_.trees.contains(item->append.entries.front().tenant)) {
+    if (!durable_.trees.contains(item->tenant)) {
       unknown.push_back(std::move(item));
     } else if (!still_expected(*item)) {
       moved.push_back(std::move(item));
@@ -245,7 +245,7 @@ void SegmentLog::commit(Batch& batch) {
     durable_.last_frame_offset = writer_->last_frame_offset();
     durable_.last_time = last_time_;
     for (auto& item : batch) {
-      auto& tree = durable_.trees.at(item->append.entries.front().tenant);
+      auto& tree = durable_.trees.at(item->tenant);
       for (Logged& logged : item->logged) {
         logged.index = tree.range.size();
         tree.range.append(logged.leaf);

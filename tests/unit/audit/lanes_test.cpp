@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <condition_variable>
+#include <thread>
 
 using namespace lv;
 using namespace lv::audit;
@@ -116,4 +117,37 @@ TEST_CASE("a flood of denials fills its own lane and refuses no read", "[audit]"
   CHECK(denied.other + read.other == 0);
   opened->log->close();
   CHECK(f.verify(f.path())->sound());
+}
+
+TEST_CASE("requests that are ready together share a frame, even when a sync ends among them",
+          "[audit]") {
+  LogFixture f;
+  SlowDisk disk;
+  auto options = f.options();
+  options.open_file = disk.opener();
+  auto opened = f.try_open(options);
+  REQUIRE(opened);
+  net::io_context io(1);
+  Tally tally;
+  disk.hold();
+  net::co_spawn(io, append_one(*opened->log, Lane::normal, tally), ignore);
+  io.poll();
+  disk.wait_until_it_waits();
+  const auto spawn_five = [&] {
+    for (int i = 0; i < 5; ++i)
+      net::co_spawn(io, append_one(*opened->log, Lane::normal, tally), ignore);
+  };
+  spawn_five();
+  net::post(io, [&] { // the log thread is free again, and would take the five
+    const Position before = opened->log->newest();
+    disk.let_go();
+    while (opened->log->newest() == before) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  });
+  spawn_five();
+  io.restart();
+  io.run();
+  CHECK(tally.logged == 11);
+  opened->log->close();
+  CHECK(f.verify(f.path())->frames == 3); // the opening of the log, the first entry, all others
 }
