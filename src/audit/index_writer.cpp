@@ -120,7 +120,7 @@ Result<bool> IndexWriter::step() {
   if (more && !*more) more = runs_.merge_some(); // new entries first
   // Passive: a query that still reads an older state is left alone, the next step tries again.
   sql::Database& database = database_.database();
-  if (more && database.wal_pages() >= checkpoint_wal_pages)
+  if (more && *more && database.wal_pages() >= checkpoint_wal_pages)
     LV_CHECK(database.checkpoint(sql::CheckpointMode::passive));
   if (more) return more;
   if (database.in_transaction())

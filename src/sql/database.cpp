@@ -98,7 +98,6 @@ Result<Database> Database::open(const Options& options, const Secret& key, Role 
       code != SQLITE_OK)
     return handle->failure(code);
   sqlite3* db = handle->db;
-  sqlite3_wal_hook(db, remember_wal, handle.get());
   Database database(std::move(handle));
 
   LV_CHECK(database.execute("PRAGMA cipher_log_level=NONE")); // errors are ours to report
@@ -120,6 +119,7 @@ Result<Database> Database::open(const Options& options, const Secret& key, Role 
   database.handle_->stage = Stage::serving;
   LV_CHECK(check_identity(database, options)); // before a setting could touch a foreign file
   LV_CHECK(apply_settings(database, db, options, role));
+  sqlite3_wal_hook(db, remember_wal, database.handle_.get()); // wal_autocheckpoint=0 takes it away
   return database;
 }
 

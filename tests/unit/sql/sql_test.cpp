@@ -73,6 +73,17 @@ TEST_CASE("a connection has the vault's settings", "[sql]") {
   CHECK(permissions == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }
 
+TEST_CASE("the pages of the write-ahead log are counted, and a checkpoint lets it start anew",
+          "[sql]") {
+  Folder folder;
+  Connection connection(folder.make(), texts);
+  for (int i = 0; i < 100; ++i) REQUIRE(put(connection, i, Bytes(3'000)));
+  CHECK(connection.database().wal_pages() >= 100);
+  REQUIRE(connection.database().checkpoint(CheckpointMode::passive));
+  REQUIRE(put(connection, 100, Bytes(10)));
+  CHECK(connection.database().wal_pages() < 10);
+}
+
 TEST_CASE("a reader cannot write", "[sql]") {
   Folder folder;
   Database writer = folder.make();
