@@ -1,11 +1,17 @@
 #include "leadvault/base/toml.hpp"
 
+// Some assertions of toml++ 3.3 fail on malformed text that its code behind them then refuses. They
+// are left out here; with NDEBUG they would be promises to the compiler, which is worse.
+#undef NDEBUG
+#define TOML_ASSERT(expression) static_cast<void>(0)
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 namespace lv {
 
@@ -62,11 +68,59 @@ std::optional<TomlTable> convert(const toml::table& table, std::size_t depth) {
   return out;
 }
 
+std::optional<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!in) return std::nullopt;
+  return text;
+}
+
+// toml++ 3.3 runs into undefined behaviour at some characters beyond ASCII that stand outside
+// quotes and comments, where TOML has no use for them. Texts in triple quotes would hide their end.
+bool is_plain(std::string_view line) {
+  char quote = '\0';
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote != '\0') {
+      if (c == '\\' && quote == '"') ++i;
+      if (c == quote) quote = '\0';
+    } else if (c == '#') {
+      return true;
+    } else if (c == '"' || c == '\'') {
+      if (line.substr(i, 3) == std::string(3, c)) return false;
+      quote = c;
+    } else if (static_cast<unsigned char>(c) >= 0x80) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The first line that is not, from 1; 0: all are.
+std::size_t first_odd_line(std::string_view text) {
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const auto end = text.find('\n');
+    if (!is_plain(text.substr(0, end))) return number;
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  }
+  return 0;
+}
+
 } // namespace
 
 std::optional<TomlTable> read_toml(const std::string& path, Violations& findings) {
   const auto file = path.substr(path.rfind('/') + 1);
-  const auto parsed = toml::parse_file(path);
+  const auto text = read_file(path);
+  if (!text) {
+    findings.push_back({file, "no-such-file", "the file cannot be read"});
+    return std::nullopt;
+  }
+  if (const auto line = first_odd_line(*text); line != 0) {
+    findings.push_back({file + ":" + std::to_string(line), "toml-syntax",
+                        "outside quotes only ASCII is taken, and no text in triple quotes"});
+    return std::nullopt;
+  }
+  const auto parsed = toml::parse(*text, path);
   if (!parsed) {
     const auto& error = parsed.error();
     findings.push_back({file + ":" + std::to_string(error.source().begin.line), "toml-syntax",

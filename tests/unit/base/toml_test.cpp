@@ -1,0 +1,47 @@
+#include "support/catch.hpp"
+
+#include "leadvault/base/toml.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+using namespace lv;
+
+namespace {
+
+Violations findings_of(std::string_view text) {
+  const auto path = std::filesystem::temp_directory_path() / "lv-toml-test.toml";
+  std::ofstream(path) << text;
+  Violations findings;
+  const auto table = read_toml(path.string(), findings);
+  std::filesystem::remove(path);
+  CHECK(table.has_value() == findings.empty());
+  return findings;
+}
+
+} // namespace
+
+TEST_CASE("malformed TOML is a finding with its line, whatever is wrong", "[base]") {
+  CHECK(findings_of("a = 1\n").empty());
+  for (const char* text : {"a = 1\n[)", "a = 1\n[[)", "a = 1\n[[ ", "a = 1\n)", "a = 1\n= 2",
+                           "a = 1\na = 2", "a = 1\nb.) = 2", "a = 1\nb = {) = 2}"}) {
+    INFO(text);
+    const auto findings = findings_of(text);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].rule == "toml-syntax");
+    CHECK(findings[0].pointer == "lv-toml-test.toml:2");
+  }
+}
+
+TEST_CASE("characters beyond ASCII stand in quotes and comments of TOML, nowhere else", "[base]") {
+  CHECK(findings_of("\"Stra\u00dfe\" = '\u00e9' # \u00e9\n\"a\\\"\u00e9\" = 1\n").empty());
+  for (const char* text : {"a = 1\n\u00e9 = 2", "a = 1\nb = [4]\ufefe", "a = 1\nb = \"x\" \u2c60",
+                           "a = 1\nb = \"\"\"x\n\"\"\"", "a = 1\nb = '''x'''"}) {
+    INFO(text);
+    const auto findings = findings_of(text);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].rule == "toml-syntax");
+    CHECK(findings[0].pointer == "lv-toml-test.toml:2");
+  }
+}
