@@ -7,6 +7,7 @@ FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
 HEADER_INCLUDES_MAX = 12
 FORBIDDEN_PAIRS = {("store", "keys")}
+PREPROCESSOR = re.compile(r"^[ \t]*#(?:\\\n|[^\n])*", re.MULTILINE)
 TYPE_BLOCK = re.compile(r"\b(namespace|class|struct|union|enum|extern)\b")
 
 
@@ -53,6 +54,7 @@ def check_lengths(source):
 
 def functions(code):
     """(first, last) positions of the outermost blocks that are neither types nor data."""
+    code = PREPROCESSOR.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), code)
     stack, since = [], 0
     for match in re.finditer(r"[{};]", code):
         position = match.start()

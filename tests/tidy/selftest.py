@@ -59,6 +59,7 @@ GOOD = [
     ("src/app/a.cpp", '#include "leadvault/keys/keyring.hpp"\n#include "app/wiring.hpp"\n'),
     ("src/store/a.cpp", '#include "sqlcipher/rows.hpp"\n#include "leadvault/crypto/seal.hpp"\n'),
     ("src/base/a.cpp", "namespace x {\n" + "void f() {\n}\n" * 100 + "}\n"),
+    ("src/base/a.cpp", "#define F(a) a\nnamespace x {\n" + "void f() {\n}\n" * 100 + "}\n"),
     ("src/base/a.cpp", "class A {\n" + "  int a();\n" * 100 + "};\n"),
     ("src/base/a.cpp", "constexpr int table[] = {\n" + "  1,\n" * 100 + "};\n"),
     ("include/leadvault/base/a.hpp", "// what it is\n// who owns it\n#pragma once\n"),
