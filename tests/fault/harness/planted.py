@@ -40,7 +40,7 @@ def hunt_all(seed, minimum, say, only=None):
         rounds, violations = hunt(name, seed, minimum)
         survived += not violations
         found = ", ".join(sorted({invariant for invariant, _ in violations}))
-        told = f"found in round {rounds} ({found}: {violations[0][1][:100]})" if violations \
+        told = f"found in round {rounds} ({found}: {violations[0][1][:160]})" if violations \
             else f"SURVIVED {rounds} rounds"
         say(f"{name}: {told}")
     return survived

@@ -89,6 +89,7 @@ class Campaign:
             violations += site.judge.check_log()
         except StartRefused as refused:
             recovery_s = time.monotonic() - restarted
-            violations.append(("P2", f"the start after the fault was refused: {refused}"))
+            *_, said = refused.log.strip().splitlines() or [""]
+            violations.append(("P2", f"the start was refused with {refused.status}: {said}"))
         return Result(group, seed, number, kind, writes, values, round(recovery_s, 3),
                       round(time.monotonic() - began, 3), void, violations)
