@@ -130,5 +130,5 @@ def main():
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves no server and no mount behind
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # leaves no server and no mount behind
     sys.exit(main())

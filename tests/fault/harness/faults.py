@@ -24,6 +24,9 @@ class Fault:
         """What the server must be started with for this fault; most need nothing."""
         return {}
 
+    def prepare(self):
+        """What the disk does from the start of the round."""
+
     def strike(self):
         self.vault.kill()
 
@@ -152,12 +155,18 @@ class DiskFull(Fault):
 
 
 class PowerLoss(Fault):
-    """kill -9 and everything that was not synced is gone."""
+    """kill -9 and everything that was not synced is gone. A sync takes some time in half of the
+    rounds: what is said before it ends is then said long before."""
 
     disk = ForgetfulDisk
     how = ()
+    SYNC_MS = (0, 0, 3, 10)
+
+    def prepare(self):
+        self.site.disk.power.command("stall", self.rng.choice(self.SYNC_MS))
 
     def after_kill(self):
+        self.site.disk.power.command("stall", 0)
         self.site.disk.lose_power(self.rng.randrange(2**31), self.how)
 
 

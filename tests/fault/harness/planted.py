@@ -15,6 +15,7 @@ KINDS = {
     "checkpoint-before-leaves": "power-loss",
     "eio-retried": "lost-sync",
     "audit-after-reply": "power-loss",
+    "ack-before-commit": "power-loss",
     "idempotency-apart": "kill-at-call",
 }
 

@@ -68,6 +68,7 @@ class Campaign:
     def round(self, site, group, seed, number, kind, rng):
         began = time.monotonic()
         fault = KINDS[kind](site, rng)
+        fault.prepare()
         site.serve(fault.environment)
         site.begin(number)
         wait_until(lambda: all(done >= least for done, least in zip(site.done(), self.minimum)),
