@@ -111,7 +111,8 @@ class Site:
     def serve(self, environment):
         """A server that runs in this environment: the one that does, or one started anew."""
         if environment != self.serving:
-            self.vault.stop()
+            if self.vault.stop() != 0:
+                raise AssertionError("an idle server did not end in order")
             self.vault.environment.update(environment)
             self.vault.start()
             for name in environment:
