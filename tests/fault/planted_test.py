@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import subprocess
+import tempfile
 import unittest
 
 SOURCE = pathlib.Path(os.environ["LEADVAULT_SOURCE"])
@@ -36,9 +37,11 @@ class PlantedFaults(unittest.TestCase):
             self.assertEqual(text.encode() in program, HAS_FAULTS, text)
 
     def test_a_fault_that_does_not_exist_ends_the_program(self):
-        done = subprocess.run([BINARY, "init", "--data", "/nonexistent/a", "--root-key-file",
-                               "/nonexistent/k"], env={**os.environ, SWITCH: "no-such-fault"},
-                              capture_output=True, text=True, timeout=60)
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(
+                [BINARY, "init", "--data", f"{folder}/data", "--root-key-file", f"{folder}/key"],
+                env={**os.environ, SWITCH: "no-such-fault"}, capture_output=True, text=True,
+                timeout=60)
         self.assertEqual("planted-fault-unknown" in done.stderr, HAS_FAULTS)
         self.assertEqual(done.returncode < 0, HAS_FAULTS)
 
