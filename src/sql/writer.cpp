@@ -1,7 +1,6 @@
 #include "leadvault/sql/writer.hpp"
 
 #include "leadvault/base/log.hpp"
-#include "leadvault/base/planted.hpp"
 
 namespace lv::sql {
 namespace {
@@ -100,13 +99,8 @@ void Writer::commit(std::deque<WriteItem> group) {
   for (auto& outcome : outcomes)
     if (outcome.item.wal == WalAfter::truncate) truncate_wanted_ = true;
   truncate_if_wanted(); // before the replies: an erasure is answered when its bytes are gone
-  answer(outcomes);
-  checkpoint_if_large();
-}
-
-void Writer::answer(std::vector<Outcome>& outcomes) {
   for (auto& outcome : outcomes) outcome.item.done(outcome.result);
-  outcomes.clear();
+  checkpoint_if_large();
 }
 
 Result<void> Writer::transact(std::deque<WriteItem>& group, std::vector<Outcome>& outcomes) {
@@ -120,7 +114,6 @@ Result<void> Writer::transact(std::deque<WriteItem>& group, std::vector<Outcome>
     group.pop_front();
   }
   if (options_.before_commit) LV_CHECK(options_.before_commit(*connection_));
-  if (planted(PlantedFault::ack_before_commit)) answer(outcomes);
   return control(Control::commit);
 }
 

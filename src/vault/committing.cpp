@@ -52,8 +52,9 @@ Task<Committed> commit(Vault::State& state, Commit commit) {
     store::Write write;
     write.position = position;
     write.truncate_wal = truncate;
-    write.job = [job, once, position](store::Transaction& transaction) -> Result<void> {
+    write.job = [job, once, stored, position](store::Transaction& transaction) -> Result<void> {
       LV_CHECK(job(transaction, position));
+      if (planted(PlantedFault::ack_before_commit)) stored->set(position);
       if (planted(PlantedFault::idempotency_apart)) return {};
       return put_once(transaction, once);
     };

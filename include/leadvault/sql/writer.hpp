@@ -60,7 +60,6 @@ private:
   Result<void> transact(std::deque<WriteItem>& group, std::vector<Outcome>& outcomes);
   Result<void> run_one(WriteItem& item, Result<void>& outcome);
   Result<void> control(Control which);
-  static void answer(std::vector<Outcome>& outcomes);
   void seal(const Error& cause, std::deque<WriteItem>& group, std::vector<Outcome>& outcomes);
   void truncate_if_wanted();
   void checkpoint_if_large();

@@ -29,7 +29,9 @@ void Tree::load() {
 }
 
 void Tree::load_folder(const NodePtr& folder) {
-  for (const auto& entry : fs::directory_iterator(folder->host_path())) {
+  // In the order of their names: the same seed must draw the same fates.
+  const std::set<fs::directory_entry> entries(fs::directory_iterator(folder->host_path()), {});
+  for (const auto& entry : entries) {
     if (!entry.is_directory() && (!entry.is_regular_file() || entry.is_symlink()))
       throw std::runtime_error("only files and folders are served: " + entry.path().string());
     const NodePtr node = make_node(entry.is_directory() ? Kind::folder : Kind::file);
