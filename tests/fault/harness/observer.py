@@ -21,8 +21,8 @@ class Identity:
 class Observer:
     def __init__(self, folder, name, identity, ca_file, timeout_s=TIMEOUT_S):
         self.name, self.identity = name, identity
-        self.journal = Journal(folder / f"{name}.journal")
         self.wire = Wire(ca_file, folder / f"{name}.capture", timeout_s)
+        self.journal = Journal(folder / f"{name}.journal")  # a journal has its capture beside it
         self.port, self.round, self.operations = None, 0, 0
         self.acknowledged = self.values = 0  # what this client adds to the work of a round
 
