@@ -62,9 +62,16 @@ Split split(std::string_view head) {
   return out;
 }
 
+// One printable line or value, as every reader sees it: no CR, LF or NUL for some to stop at.
+void check_line(std::string_view text) {
+  for (const char c : text)
+    demand((c >= ' ' && c <= '~') || c == '\t', "a head is lines of printable ASCII");
+}
+
 void compare_with_splitter(const AdmittedHead& admitted, std::string_view head) {
   const auto reference = split(head);
   demand(reference.version == "HTTP/1.1", "one version is served");
+  for (const auto& [name, value] : reference.headers) check_line(name + value);
   demand(verb_name(admitted.verb) == reference.method, "both read the same method");
   const auto target = decode_target(reference.target);
   demand(target && target->path == admitted.target.path && target->query == admitted.target.query,

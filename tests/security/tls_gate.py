@@ -33,7 +33,7 @@ class Gate:
         self.failures += not holds
 
 
-def run(*command, timeout_s=580):
+def run(*command, timeout_s=1_800):
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
                           timeout=timeout_s, stdin=subprocess.DEVNULL)
     return done.stdout
