@@ -160,7 +160,7 @@ class PowerLoss(Fault):
 
     disk = ForgetfulDisk
     how = ()
-    SYNC_MS = (0, 0, 5, 30)
+    SYNC_MS = (0, 0, 10, 100)
 
     def prepare(self):
         self.site.disk.power.command("stall", self.rng.choice(self.SYNC_MS))

@@ -179,7 +179,7 @@ class KillPoints:
                 time.sleep(0.05)  # what an operation leaves to do after its answer
         finally:
             tracer.close()
-        if tracer.first_hit() is not None:
+        if tracer.killed():
             self.vault.await_end(STOP_S)
         hit = self.vault.process.poll() not in (None, 0)
         if self.vault.process.poll() is not None:
@@ -208,7 +208,7 @@ class KillPoints:
                             [self.vault.data / "store.db-wal"])
             operation()
             tracer.close()
-            if self.vault.process.poll() is None:
+            if not tracer.killed():
                 raise AssertionError("the store's write-ahead log was not written")
             self.after_kill()
             if operation != self.operations.erase:

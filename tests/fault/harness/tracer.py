@@ -48,6 +48,10 @@ class Tracer:
         """When the first call was tampered with; None when none was."""
         return next(iter(self.hits()), None)
 
+    def killed(self):
+        """Whether the server was killed under it; the call itself may have got no line."""
+        return "+++ killed by SIGKILL +++" in self.output.read_text(errors="replace")
+
     def close(self):
         if self.process.poll() is None:
             self.process.terminate()
