@@ -26,7 +26,8 @@ public:
     options.data = folder_ / "data";
     options.segment_bytes = 1 << 20;
     options.cache_kib = 1'024;
-    vault::init_vault(options, *provider_, catalogue, clock_).value();
+    const auto keep = [](const SecretText&) { return Result<void>(); };
+    vault::init_vault(options, *provider_, catalogue, clock_, keep).value();
     opened_ = vault::OpenVault::open(options, *provider_, catalogue, clock_).value();
   }
   ~FuzzedVault() {
