@@ -67,6 +67,7 @@ void* realloc(void* memory, std::size_t size) {
 void* aligned_alloc(std::size_t alignment, std::size_t size) {
   return fails() ? nullptr : __libc_memalign(alignment, size);
 }
+void* memalign(std::size_t alignment, std::size_t size) { return aligned_alloc(alignment, size); }
 int posix_memalign(void** memory, std::size_t alignment, std::size_t size) {
   *memory = aligned_alloc(alignment, size);
   return *memory == nullptr ? ENOMEM : 0;
@@ -78,8 +79,18 @@ void* operator new(std::size_t size) {
   if (void* memory = malloc(size)) return memory;
   throw std::bad_alloc();
 }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  if (void* memory = aligned_alloc(static_cast<std::size_t>(alignment), size)) return memory;
+  throw std::bad_alloc();
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return malloc(size); }
 void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return malloc(size); }
 void operator delete(void* memory) noexcept { free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { free(memory); }
 void operator delete[](void* memory) noexcept { free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { free(memory); }
