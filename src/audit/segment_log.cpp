@@ -67,9 +67,9 @@ Result<void> SegmentLog::start(std::uint64_t cut_from) {
 }
 
 // Encoded on the caller's thread; a placeholder time passes the encoder's check.
-Result<std::unique_ptr<Item>> SegmentLog::prepare(Append append) const {
+Result<std::shared_ptr<Item>> SegmentLog::prepare(Append append) const {
   if (append.entries.empty()) return LV_FAIL(invalid, "an append has no entry");
-  auto item = std::make_unique<Item>();
+  auto item = std::make_shared<Item>();
   for (Entry& entry : append.entries) {
     if (entry.tenant != append.entries.front().tenant)
       return LV_FAIL(invalid, "an append is of more than one tenant");
@@ -83,6 +83,7 @@ Result<std::unique_ptr<Item>> SegmentLog::prepare(Append append) const {
     return LV_FAIL(too_large, "an append has more entries than are ever queued");
   if (append.touches.size() > UINT16_MAX || item->bytes > writer_->plain_bytes_max() / 2)
     return LV_FAIL(too_large, "an append does not fit a frame");
+  item->logged.reserve(append.entries.size());
   item->tenant = append.entries.front().tenant;
   append.entries = {}; // freed here, by the thread that made them
   item->append = std::move(append);
@@ -117,7 +118,7 @@ std::optional<Error> SegmentLog::admit(const Item& item, const Lane& lane) const
 
 // Whether the caller must see to it that the item's batch is released: not while somebody else
 // does.
-SegmentLog::Release SegmentLog::enqueue(std::unique_ptr<Item> item) {
+SegmentLog::Release SegmentLog::enqueue(std::shared_ptr<Item> item) {
   std::optional<Error> refused;
   Release release = Release::pending;
   {
@@ -152,8 +153,7 @@ Task<std::vector<Logged>> SegmentLog::append(Append append) {
   const auto executor = co_await net::this_coro::executor;
   auto start = [this, &item, &executor](Completion<std::vector<Logged>> done) {
     item->done = std::move(done);
-    if (enqueue(std::move(item)) == Release::needed)
-      net::post(executor, [this] { release_batch(); });
+    if (enqueue(item) == Release::needed) net::post(executor, [this] { release_batch(); });
   };
   co_return co_await wait_for<std::vector<Logged>>(std::ref(start));
 }
@@ -166,7 +166,7 @@ Result<std::vector<Logged>> SegmentLog::append_blocking(Append append) {
     result.emplace(std::move(given));
     ready.release();
   };
-  enqueue(std::move(item));
+  enqueue(item);
   release_batch();
   ready.acquire();
   return std::move(*result);
@@ -188,7 +188,7 @@ Result<void> SegmentLog::open_tenant_log(TenantId tenant, LogId log) {
       return LV_FAIL(conflict, "the tenant's audit log has another id");
     }
   }
-  auto item = std::make_unique<Item>();
+  auto item = std::make_shared<Item>();
   item->opening = Opening{tenant, log};
   item->bytes = sizeof(Opening);
   std::binary_semaphore ready(0);
@@ -197,7 +197,7 @@ Result<void> SegmentLog::open_tenant_log(TenantId tenant, LogId log) {
     if (!given) failed = given.error();
     ready.release();
   };
-  enqueue(std::move(item));
+  enqueue(item);
   release_batch();
   ready.acquire();
   if (failed) return *failed;

@@ -15,7 +15,9 @@
 
 namespace lv::audit {
 
-// One append or opening on its way through the log.
+// One append or opening on its way through the log. Its caller holds it until it is answered, so it
+// is freed by the thread that made it: freed by the log thread, it had both wait for one lock of
+// malloc, entry after entry.
 struct Item {
   Append append;              // its entries stand in `encoded` alone
   TenantId tenant;            // of all of them
@@ -51,7 +53,7 @@ public:
 
 private:
   struct Lane {
-    std::deque<std::unique_ptr<Item>> items;
+    std::deque<std::shared_ptr<Item>> items;
     std::size_t entries = 0;
     std::size_t bytes = 0;
   };
@@ -66,12 +68,12 @@ private:
     Time last_time;
     std::map<TenantId, LogTree> trees;
   };
-  using Batch = std::vector<std::unique_ptr<Item>>;
+  using Batch = std::vector<std::shared_ptr<Item>>;
 
   // segment_log.cpp: callers
-  Result<std::unique_ptr<Item>> prepare(Append append) const;
+  Result<std::shared_ptr<Item>> prepare(Append append) const;
   enum class Release { needed, pending };
-  Release enqueue(std::unique_ptr<Item> item);
+  Release enqueue(std::shared_ptr<Item> item);
   void release_batch();
   std::optional<Error> admit(const Item& item, const Lane& lane) const; // under queue_mutex_
   std::optional<Error> closed_reason() const;
@@ -85,12 +87,12 @@ private:
   void write_openings(Batch& batch);
   void write_entries(Batch batch);
   bool still_expected(const Item& item) const;
-  Time next_time(Batch& batch, std::vector<std::unique_ptr<Item>>& own);
   void assign(Item& item, ByteWriter& plain, std::vector<Effect>& effects, std::uint32_t& count);
   bool put(const FrameHeader& header, ByteView plain);
   void commit(Batch& batch);
   void answer_releases(Batch& batch);
   void fail(Batch& batch, const Error& error);
+  static void answer(std::shared_ptr<Item> item, Result<std::vector<Logged>> result);
 
   // segment_log_checkpoint.cpp: the checkpointer
   void run_checkpointer();

@@ -67,8 +67,15 @@ void SegmentLog::run() {
   }
 }
 
+// Lets go of the item before its caller can: the caller's is the last hold on it.
+void SegmentLog::answer(std::shared_ptr<Item> item, Result<std::vector<Logged>> result) {
+  const auto done = std::move(item->done);
+  item.reset();
+  done(std::move(result));
+}
+
 void SegmentLog::fail(Batch& batch, const Error& error) {
-  for (auto& item : batch) item->done(error);
+  for (auto& item : batch) answer(std::move(item), error);
   batch.clear();
 }
 
@@ -133,7 +140,7 @@ void SegmentLog::write_openings(Batch& batch) {
       durable_.trees.try_emplace(item->opening->tenant,
                                  LogTree{item->opening->tenant, item->opening->log, {}});
   }
-  for (auto& item : openings) item->done(std::vector<Logged>());
+  for (auto& item : openings) answer(std::move(item), std::vector<Logged>());
 }
 
 bool SegmentLog::still_expected(const Item& item) const {
@@ -144,7 +151,7 @@ bool SegmentLog::still_expected(const Item& item) const {
 }
 
 // The entry that says that the wall clock fell back, ahead of those it concerns.
-std::unique_ptr<Item> clock_stepped_item(std::int64_t step_us) {
+std::shared_ptr<Item> clock_stepped_item(std::int64_t step_us) {
   Entry entry;
   entry.kind = EntryKind::clock_stepped;
   entry.tenant = system_tenant;
@@ -152,7 +159,7 @@ std::unique_ptr<Item> clock_stepped_item(std::int64_t step_us) {
   SystemBody body;
   body.number = static_cast<std::uint64_t>(step_us);
   entry.body = body;
-  auto item = std::make_unique<Item>();
+  auto item = std::make_shared<Item>();
   item->encoded.push_back(encode_entry(entry).value());
   item->tenant = entry.tenant;
   item->done = [](const Result<std::vector<Logged>>&) {};
@@ -260,10 +267,9 @@ void SegmentLog::commit(Batch& batch) {
     if (!handed_over[i]) seal(LogState::sealed, "store-unavailable");
   }
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (handed_over[i])
-      batch[i]->done(std::move(batch[i]->logged));
-    else
-      batch[i]->done(LV_FAIL(sealed, "the store does not take writes"));
+    Result<std::vector<Logged>> result = LV_FAIL(sealed, "the store does not take writes");
+    if (handed_over[i]) result = std::move(batch[i]->logged);
+    answer(std::move(batch[i]), std::move(result));
   }
 }
 
