@@ -155,8 +155,8 @@ class DiskFull(Fault):
 
 
 class PowerLoss(Fault):
-    """kill -9 and everything that was not synced is gone. A sync takes some time in half of the
-    rounds: what is said before it ends is then said long before."""
+    """Everything that was not synced is gone, and the server is killed. A sync takes some time in
+    half of the rounds: what is said before it ends is then said long before."""
 
     disk = ForgetfulDisk
     how = ()
@@ -164,6 +164,11 @@ class PowerLoss(Fault):
 
     def prepare(self):
         self.site.disk.power.command("stall", self.rng.choice(self.SYNC_MS))
+
+    def strike(self):
+        """The power goes first: the sync that a killed process is in would still be done."""
+        self.site.disk.lose_power(self.rng.randrange(2**31), self.how)
+        self.vault.kill()
 
     def after_kill(self):
         self.site.disk.power.command("stall", 0)
