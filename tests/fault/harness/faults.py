@@ -119,9 +119,10 @@ class SyncError(Fault):
 
 
 class ClockJumps(Fault):
-    """The wall clock jumps back and forth by up to a day and ten years, then kill -9."""
+    """The wall clock jumps back and forth, then kill -9. All within a day: so long an idempotency
+    key lives by the vault's clock, and a request is repeated after the clock is right again."""
 
-    JUMPS = (-10 * 365 * 24 * HOUR, -24 * HOUR, -HOUR, -2, 2, HOUR, 12 * HOUR)
+    JUMPS = (-11 * HOUR, -HOUR, -2, 2, HOUR, 11 * HOUR)
 
     @property
     def offset_file(self):
