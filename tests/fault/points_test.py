@@ -1,6 +1,6 @@
 """P2 at every call: making a vault, withdrawing a consent and recovering are killed at their writes,
-syncs and renames in turn; with powerfs, power is lost as well. `./run fault --kind points` has the
-other operations, and every call of `init`."""
+syncs and renames in turn; `init` loses power as well, where powerfs is. `./run fault --kind points`
+has the other operations, and every call of `init`."""
 import contextlib
 import os
 import pathlib
@@ -31,7 +31,7 @@ class PointsTest(unittest.TestCase):
                 self.assertGreater(points.points, 20)
 
     def test_p2_p5_a_withdrawal_and_a_recovery_that_were_killed_are_done_or_undone(self):
-        with contextlib.closing(Site(DISKS[-1](), SEED)) as site:
+        with contextlib.closing(Site(Disk(), SEED)) as site:
             points = KillPoints(site, SEED, print)
             points.run("withdraw")
             points.run("start")

@@ -3,7 +3,7 @@ import pathlib
 import subprocess
 import time
 
-ATTACH_S = 20
+ATTACH_S, DETACH_S = 20, 0.5
 
 
 class Tracer:
@@ -53,7 +53,12 @@ class Tracer:
         return "+++ killed by SIGKILL +++" in self.output.read_text(errors="replace")
 
     def close(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.wait()
+        """Detaches. From a process that is just dying strace cannot always detach: then it is
+        killed, which frees the process as well."""
+        self.process.terminate()
+        try:
+            self.process.wait(DETACH_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.process.stderr.close()
