@@ -45,8 +45,9 @@ net::awaitable<void> Session::converse() {
     co_return;
   }
   client_certificate_ = connection_->transport().client_certificate();
-  for (;;) {
-    const auto arrived = co_await wait_for_first_byte();
+  for (auto wait_ms = core_->options.limits.first_request_timeout_ms;;
+       wait_ms = core_->options.limits.idle_timeout_ms) {
+    const auto arrived = co_await wait_for_first_byte(wait_ms);
     if (arrived == Outcome::ended) break;
     const auto after = co_await serve_one();
     if (overran_ == Flag::set) co_return;
@@ -57,7 +58,7 @@ net::awaitable<void> Session::converse() {
 
 // Also when bytes are there already: nobody who sends request after request without reading an
 // answer keeps the others from their turn.
-net::awaitable<Outcome> Session::wait_for_first_byte() {
+net::awaitable<Outcome> Session::wait_for_first_byte(std::int64_t timeout_ms) {
   auto& received = connection_->received;
   if (!received.empty()) {
     co_await connection_->yield();
@@ -66,7 +67,7 @@ net::awaitable<Outcome> Session::wait_for_first_byte() {
   received = SecretText(); // an idle connection keeps no buffer
   if (core_->draining()) co_return Outcome::ended;
   idle_ = Flag::set;
-  connection_->arm(core_->options.limits.idle_timeout_ms);
+  connection_->arm(timeout_ms);
   const auto outcome = co_await connection_->fill_when_readable();
   idle_ = Flag::clear;
   co_return outcome;
@@ -90,6 +91,9 @@ net::awaitable<After> Session::serve_one() {
   if (overran_ == Flag::set) co_return After::close;
   // A handler that failed may not have finished: the connection is not used again.
   if (response.status == 500 || core_->draining()) reply_.after = After::close;
+  // Those whose entries were in the same frame make their answers first: sent one behind the other,
+  // they wake a client once, where every one alone would wake it anew.
+  co_await connection_->yield();
   co_return co_await send(std::move(response));
 }
 

@@ -28,7 +28,7 @@ private:
   enum class Flag { clear, set };
 
   net::awaitable<void> converse();
-  net::awaitable<Connection::Outcome> wait_for_first_byte();
+  net::awaitable<Connection::Outcome> wait_for_first_byte(std::int64_t timeout_ms);
   net::awaitable<std::variant<HeadEnd, Refusal, Gone>> read_head();
   net::awaitable<ReadResult> read_request();
   net::awaitable<Connection::Outcome> read_body(RequestParser& parser, std::uint64_t missing);

@@ -16,6 +16,7 @@ public:
   IoResult write(std::string_view bytes) override { return socket_write(fd_, bytes); }
   bool holds_input() const override { return false; }
   IoResult close_notify() override { return {IoState::done}; }
+  void rest() override {}
   std::optional<ClientCertificate> client_certificate() const override { return std::nullopt; }
 
 private:

@@ -29,7 +29,7 @@ Figure bench_idle_memory(const Options& options) {
   const double before = vault.server().resident_mib();
   const auto connections = open_connections(tls, vault.server().port(), idle_connections);
   const double with = vault.server().resident_mib();
-  // The server closes what idles for a minute: on a machine too slow for that there is no figure.
+  // The server closes what asks nothing for 25 s: a machine too slow for that gets no figure.
   if (vault.metric("leadvault_http_connections") < double(idle_connections))
     throw BenchError("the server no longer holds all connections");
   Series more("added_mib", "10,000 connections", "MiB", Better::neither);

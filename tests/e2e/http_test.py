@@ -11,10 +11,12 @@ import urllib.request
 
 from support import case
 from support.certificates import issue
-from support.client import Api
+from support.client import Api, verified_tls
 from support.raw import raw, statuses
 from support.server import run
 from support.tenant import must
+
+BUFFERS_ARE_GIVEN_BACK_S = 2.2  # the server looks each second, and once more to be sure
 
 
 class HttpTest(case.VaultCase):
@@ -58,6 +60,30 @@ class HttpTest(case.VaultCase):
                     for path in paths]
         answer = raw(self.vault, b"".join(requests))
         self.assertEqual(statuses(answer), [200, 404, 200])
+
+    def test_a_connection_that_rests_is_served_again_even_when_it_rests_within_a_tls_record(self):
+        request = (f"GET /v1/leads?limit=1 HTTP/1.1\r\nHost: localhost\r\n"
+                   f"Authorization: Bearer {self.crm.key}\r\n\r\n").encode()
+        inbound, outbound = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = verified_tls(self.vault.ca_file).wrap_bio(inbound, outbound,
+                                                        server_hostname="127.0.0.1")
+        with socket.create_connection(("127.0.0.1", self.vault.port), timeout=15) as plain:
+            def until_done(step):
+                while True:
+                    try:
+                        return step()
+                    except ssl.SSLWantReadError:
+                        plain.sendall(outbound.read())
+                        inbound.write(plain.recv(65536))
+            until_done(tls.do_handshake)
+            for cut in (0, 3, 5, 60):  # within the record's head, behind it, within its body
+                tls.write(request)
+                record = outbound.read()
+                plain.sendall(record[:cut])
+                time.sleep(BUFFERS_ARE_GIVEN_BACK_S)
+                plain.sendall(record[cut:])
+                answer = until_done(lambda: tls.read(65536))
+                self.assertEqual(statuses(answer), [200], cut)
 
     def test_only_tls_1_3_is_spoken_and_plain_text_is_not(self):
         context = ssl.create_default_context(cafile=str(self.vault.ca_file))

@@ -31,6 +31,7 @@ struct ServerLimits {
   std::int64_t handshake_timeout_ms = limits::handshake_timeout_ms;
   std::int64_t head_timeout_ms = limits::head_timeout_ms; // from the first byte of a head
   std::int64_t body_timeout_ms = limits::body_timeout_ms; // whole body
+  std::int64_t first_request_timeout_ms = limits::first_request_timeout_ms;
   std::int64_t idle_timeout_ms = limits::idle_timeout_ms;
   std::int64_t write_timeout_ms = limits::write_timeout_ms; // one response, or one streamed piece
   std::int64_t handler_timeout_ms = limits::handler_timeout_ms; // then 503; also per piece pulled

@@ -235,11 +235,17 @@ TEST_CASE("slow heads and bodies get 408, slow handlers 503, and the connection 
 
 TEST_CASE("idle connections and clients that never shake hands are closed", "[http]") {
   http::ServerOptions options;
+  options.limits.first_request_timeout_ms = 300;
   options.limits.idle_timeout_ms = 100;
   options.limits.handshake_timeout_ms = 100;
   HttpFixture fixture(Wire::tls, behave, options);
+  auto silent_from_the_start = fixture.connect();
+  REQUIRE(silent_from_the_start);
+  CHECK(silent_from_the_start->rest(3000).end == RawClient::Rest::End::closed);
   auto idle = fixture.connect();
   REQUIRE(idle);
+  idle->send(request("GET /a"));
+  CHECK(idle->response()->status == 200);
   CHECK(idle->rest(3000).end == RawClient::Rest::End::closed);
   auto silent_options = fixture.client_options();
   silent_options.ca_file.clear();
