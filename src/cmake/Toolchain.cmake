@@ -29,7 +29,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(lv_flags INTERFACE -Wno-mismatched-new-delete)
 endif()
 target_compile_definitions(lv_flags INTERFACE BOOST_ASIO_SEPARATE_COMPILATION
-  BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+  BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  # A request is some fifteen coroutines deep: their frames are to be found again, not allocated;
+  # what is allocated needs no other alignment than that of operator new.
+  BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=16 BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC
+  BOOST_ASIO_DISABLE_BOOST_ALIGN)
 
 target_compile_definitions(lv_flags INTERFACE _GLIBCXX_ASSERTIONS)
 if(LEADVAULT_PLANTED_FAULTS)

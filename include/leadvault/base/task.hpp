@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace lv {
 
@@ -28,17 +29,26 @@ using Completion = std::function<void(Result<T>)>;
 // `start` must be a named callable (g++ 12, see CONTRIBUTING).
 template <class T, class Start>
 net::awaitable<Result<T>> wait_for(Start start) {
-  auto initiate = [&start](auto handler) {
-    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    auto executor = net::get_associated_executor(*shared);
-    Completion<T> completion = [shared, executor](Result<T> result) {
-      auto held = std::make_shared<Result<T>>(std::move(result));
-      net::post(executor, [shared, held] { (*shared)(std::move(*held)); });
+  std::optional<Result<T>> given; // in this frame, which lasts until the handler has run
+  auto initiate = [&start, &given](auto handler) {
+    using Handler = decltype(handler);
+    struct Waiter {
+      std::optional<Result<T>>& given;
+      Handler resume;
     };
-    start(std::move(completion));
+    auto* waiter = new Waiter{given, std::move(handler)};
+    start([waiter](Result<T> result) {
+      waiter->given.emplace(std::move(result));
+      net::post(net::get_associated_executor(waiter->resume),
+                [held = std::unique_ptr<Waiter>(waiter)]() mutable {
+                  auto resume = std::move(held->resume);
+                  held.reset();
+                  std::move(resume)();
+                });
+    });
   };
-  co_return co_await net::async_initiate<const net::use_awaitable_t<>, void(Result<T>)>(
-      initiate, net::use_awaitable);
+  co_await net::async_initiate<const net::use_awaitable_t<>, void()>(initiate, net::use_awaitable);
+  co_return std::move(*given);
 }
 
 } // namespace lv
