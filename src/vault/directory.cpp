@@ -1,5 +1,6 @@
 #include "leadvault/vault/directory.hpp"
 
+#include "leadvault/crypto/hash.hpp"
 #include "leadvault/crypto/token.hpp"
 
 #include <algorithm>
@@ -34,13 +35,26 @@ void Directory::put(store::CredentialRow row) {
   credentials_.insert_or_assign(id, std::move(row));
 }
 
-// Every path hashes the presented secret once and compares once, so that the time of a refusal
-// does not tell whether the credential exists.
+// The row that a key was verified against, if it is still of this credential and this secret;
+// whether it may be used now is asked each time.
+const store::CredentialRow* Directory::verified_row(const Digest& key) const {
+  const auto verified = verified_.find(key);
+  if (!verified) return nullptr;
+  const auto found = credentials_.find(verified->credential);
+  if (found == credentials_.end() || found->second.secret_hash != verified->secret_hash)
+    return nullptr;
+  return &found->second;
+}
+
+// Every path to a refusal hashes the presented secret once and compares once, so that its time does
+// not tell whether the credential exists. Only who holds a key gets past that.
 Result<policy::Caller> Directory::authenticate_api_key(std::string_view text,
                                                        RequestId request) const {
-  auto key = crypto::parse_api_key(text);
-  if (!key) return refused();
+  const auto digest = crypto::sha256(bytes_of(text));
   std::shared_lock lock(mutex_);
+  if (const auto* row = verified_row(digest)) return caller_of(*row, request);
+  const auto key = crypto::parse_api_key(text);
+  if (!key) return refused();
   const auto found = credentials_.find(key->credential);
   const bool known =
       found != credentials_.end() && found->second.kind == store::CredentialKind::api_key;
@@ -50,6 +64,7 @@ Result<policy::Caller> Directory::authenticate_api_key(std::string_view text,
   const auto token_key = term ? *term : keyring_->active(keys::KeyKind::token);
   const bool matches = crypto::api_key_matches(token_key.key, *key, row.secret_hash);
   if (!known || !matches || !term) return refused();
+  verified_.put(digest, {row.credential, row.secret_hash});
   return caller_of(row, request);
 }
 

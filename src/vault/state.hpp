@@ -5,6 +5,7 @@
 #include "vault/row_cache.hpp"
 #include "vault/seals.hpp"
 
+#include "leadvault/base/memo.hpp"
 #include "leadvault/vault/vault.hpp"
 
 #include <atomic>
@@ -47,6 +48,13 @@ private:
   std::size_t number_;
 };
 
+// Tags of the addresses that asked last, each with the term of the key that made it.
+struct SourceTag {
+  std::uint32_t term = 0;
+  std::uint64_t tag = 0;
+};
+using SourceTags = Memo<std::string, SourceTag, std::hash<std::string_view>, 256>;
+
 struct Vault::State {
   explicit State(Parts given)
       : parts(std::move(given)), seals(parts.keyring), keys(parts.store, parts.tenant_keys),
@@ -59,6 +67,7 @@ struct Vault::State {
   KeyRoom keys;
   RowCache rows;
   RunningRequests running;
+  SourceTags source_tags;
   std::atomic<int> sealed{open}; // an Errc when sealed
   std::atomic<std::uint64_t> alarms{0};
   std::atomic<std::size_t> writes{0}; // on their way through log and store

@@ -55,9 +55,14 @@ Digest Vault::fingerprint(std::string_view label, ByteView bytes) const {
 
 std::uint64_t Vault::source_tag(std::string_view address) const {
   if (address.empty()) return 0;
+  const auto term = state_->parts.keyring->active(keys::KeyKind::fingerprint).term;
+  if (const auto known = state_->source_tags.find(address); known && known->term == term)
+    return known->tag;
   const auto digest = fingerprint(source_label, bytes_of(address));
   ByteReader in(digest);
-  return in.u64().value();
+  const auto tag = in.u64().value();
+  state_->source_tags.put(std::string(address), {term, tag});
+  return tag;
 }
 
 Result<Bytes> Vault::seal_cursor(ByteView aad, ByteView plaintext) const {

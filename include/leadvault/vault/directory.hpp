@@ -3,6 +3,7 @@
 // Thread safe. Never holds an API key's secret.
 #pragma once
 
+#include "leadvault/base/memo.hpp"
 #include "leadvault/keys/keyring.hpp"
 #include "leadvault/policy/caller.hpp"
 #include "leadvault/store/rows.hpp"
@@ -38,7 +39,18 @@ public:
   std::vector<store::CredentialRow> credentials(TenantId tenant, PrincipalId principal) const;
 
 private:
+  // A key that was verified: its credential, and the hash that it was verified against.
+  struct Verified {
+    CredentialId credential;
+    Digest secret_hash{};
+  };
+  struct DigestHash {
+    std::size_t operator()(const Digest& digest) const { return digest[0] | digest[1] << 8U; }
+  };
+  static constexpr std::size_t verified_max = 1024;
+
   Result<policy::Caller> caller_of(const store::CredentialRow& row, RequestId request) const;
+  const store::CredentialRow* verified_row(const Digest& key) const;
 
   std::shared_ptr<const keys::Keyring> keyring_;
   const Clock& clock_;
@@ -47,6 +59,7 @@ private:
   std::unordered_map<PrincipalId, store::PrincipalRow, IdHash> principals_;
   std::unordered_map<CredentialId, store::CredentialRow, IdHash> credentials_;
   std::map<Digest, std::set<CredentialId>> certificates_; // revoked and expired ones too
+  mutable Memo<Digest, Verified, DigestHash, verified_max> verified_; // by the SHA-256 of the key
 };
 
 } // namespace lv::vault

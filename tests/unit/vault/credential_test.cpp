@@ -1,5 +1,7 @@
 #include "unit/vault/vault_fixture.hpp"
 
+#include "leadvault/crypto/token.hpp"
+
 using namespace lv;
 using namespace lv::test;
 
@@ -134,6 +136,33 @@ TEST_CASE("P9 a client certificate in use cannot be bound again, by whichever te
             .authenticate_certificate(spki, make_id<RequestTag>())
             .value()
             .tenant == other.tenant);
+}
+
+TEST_CASE("P6 that a key was verified helps no other key of its credential", "[vault]") {
+  VaultFixture test;
+  const auto person = principal_in(test, test.tenant, "verified");
+  Violations violations;
+  const auto key = run(test.vault().issue(test.system_operator(), test.tenant, person,
+                                          vault::NewCredential{}, violations))
+                       .value();
+  const auto refused = [&](std::string_view text) {
+    const auto caller = test.opened->directory().authenticate_api_key(text, make_id<RequestTag>());
+    return !caller && caller.error().code() == Errc::unauthenticated;
+  };
+  const crypto::ApiKey guess{key.row.credential, Secret::random(32)};
+  const auto guessed = crypto::encode_api_key(guess);
+  for (int i = 0; i < 2; ++i) {
+    CHECK_FALSE(refused(key.api_key));
+    CHECK(refused(guessed));
+  }
+  auto revoked = key.row;
+  revoked.standing = store::Standing::disabled;
+  test.opened->directory().put(revoked);
+  CHECK(refused(key.api_key));
+  auto replaced = key.row; // another secret under the same credential
+  replaced.secret_hash[0] ^= 1;
+  test.opened->directory().put(replaced);
+  CHECK(refused(key.api_key));
 }
 
 TEST_CASE("P6 an API key and a certificate are refused from the moment they expire", "[vault]") {
