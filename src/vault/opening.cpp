@@ -18,6 +18,15 @@ const store::SealedField* find_blob(const store::LeadRow& row, lead::FieldId fie
   return found != row.fields.end() && found->field == field.value ? &*found : nullptr;
 }
 
+// Has the blobs, which nobody has looked at for long, on their way from memory while the key is
+// unwrapped: most span two cache lines.
+void fetch_ahead(const store::LeadRow& row) {
+  for (const auto& field : row.fields) {
+    __builtin_prefetch(field.blob.data());
+    __builtin_prefetch(field.blob.data() + field.blob.size() - 1);
+  }
+}
+
 void mark_withheld(FieldOut& out, const policy::PermitData& permit, lead::FieldId field) {
   out.is_withheld = true;
   out.withheld = Errc::not_permitted;
@@ -37,6 +46,7 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
       data.version != row.version || data.lead_position != row.position) {
     std::abort();
   }
+  fetch_ahead(row);
   LV_TRY(cipher, unwrap_fields(state, row));
 
   LeadView view;

@@ -41,12 +41,27 @@ void RowCache::Shard::evict_one() {
   remove(order[hand]);
 }
 
+namespace {
+
+// Has what the decision and the opening will look at on its way from memory.
+void fetch_ahead(const store::LeadRow& row) {
+  constexpr std::size_t line = 64;
+  const auto* const fields = reinterpret_cast<const std::uint8_t*>(row.fields.data());
+  for (std::size_t at = 0; at < row.fields.size() * sizeof(store::SealedField); at += line)
+    __builtin_prefetch(fields + at);
+  __builtin_prefetch(row.wrapped_key.data());
+  __builtin_prefetch(row.consent_state.data());
+}
+
+} // namespace
+
 SharedRow RowCache::find(const audit::ObjectKey& lead) {
   auto& shard = shard_of(lead);
   const std::lock_guard lock(shard.mutex);
   const auto found = shard.entries.find(lead);
   if (found == shard.entries.end()) return nullptr;
   found->second.used = true;
+  fetch_ahead(*found->second.row);
   return found->second.row;
 }
 
