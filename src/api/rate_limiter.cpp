@@ -1,11 +1,13 @@
 #include "api/rate_limiter.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace lv::api {
 namespace {
 
 constexpr std::int64_t minute_us = 60'000'000;
+constexpr std::array both_quotas{Quota::requests, Quota::records};
 constexpr std::int64_t most_per_minute = 10'000'000; // keeps every product below within int64
 
 } // namespace
@@ -24,37 +26,37 @@ std::int64_t RateLimiter::per_minute(Quota quota) const {
   return quota == Quota::requests ? limits_.requests_per_minute : limits_.records_per_minute;
 }
 
-RateLimiter::Bucket& RateLimiter::refilled(PrincipalId principal, Quota quota) {
+RateLimiter::Buckets& RateLimiter::refilled(PrincipalId principal) {
   const auto now = clock_.monotonic_us();
   const auto [at, is_new] = buckets_.try_emplace(principal);
-  if (is_new) {
-    at->second.requests = {per_minute(Quota::requests) * minute_us, now};
-    at->second.records = {per_minute(Quota::records) * minute_us, now};
+  auto& buckets = at->second;
+  const auto elapsed =
+      is_new ? minute_us : std::clamp<std::int64_t>(now - buckets.at_us, 0, minute_us);
+  for (const auto quota : both_quotas) {
+    auto& level = buckets.level(quota);
+    const auto rate = per_minute(quota);
+    level = std::min(rate * minute_us, level + elapsed * rate);
   }
-  auto& bucket = quota == Quota::requests ? at->second.requests : at->second.records;
-  const auto elapsed = std::clamp<std::int64_t>(now - bucket.at_us, 0, minute_us);
-  const auto full = per_minute(quota) * minute_us;
-  bucket.level = std::min(full, bucket.level + elapsed * per_minute(quota));
-  bucket.at_us = now;
-  return bucket;
+  buckets.at_us = now;
+  return buckets;
 }
 
 Result<void> RateLimiter::take(PrincipalId principal, Quota quota, std::int64_t count) {
   const std::lock_guard lock(mutex_);
-  auto& bucket = refilled(principal, quota);
-  if (bucket.level < count * minute_us)
+  auto& level = refilled(principal).level(quota);
+  if (level < count * minute_us)
     return LV_FAIL(rate_limited, "the quota of this principal is used up; see Retry-After");
-  bucket.level -= count * minute_us;
+  level -= count * minute_us;
   return {};
 }
 
 std::int64_t RateLimiter::left(PrincipalId principal, Quota quota) {
   const std::lock_guard lock(mutex_);
-  return refilled(principal, quota).level / minute_us;
+  return refilled(principal).level(quota) / minute_us;
 }
 
-std::int64_t RateLimiter::wait_locked_s(PrincipalId principal, Quota quota, std::int64_t count) {
-  const auto missing = count * minute_us - refilled(principal, quota).level;
+std::int64_t RateLimiter::seconds_until(std::int64_t count, Quota quota, std::int64_t level) const {
+  const auto missing = count * minute_us - level;
   if (missing <= 0) return 0;
   const auto per_second = per_minute(quota) * 1'000'000;
   return (missing + per_second - 1) / per_second;
@@ -62,17 +64,20 @@ std::int64_t RateLimiter::wait_locked_s(PrincipalId principal, Quota quota, std:
 
 std::int64_t RateLimiter::wait_s(PrincipalId principal, Quota quota, std::int64_t count) {
   const std::lock_guard lock(mutex_);
-  return wait_locked_s(principal, quota, count);
+  return seconds_until(count, quota, refilled(principal).level(quota));
 }
 
 std::string RateLimiter::standing(PrincipalId principal) {
   const std::lock_guard lock(mutex_);
+  auto& buckets = refilled(principal);
   std::string text;
-  for (const auto quota : {Quota::requests, Quota::records}) {
-    if (!text.empty()) text += ", ";
-    text += quota == Quota::requests ? "\"requests\";r=" : "\"records\";r=";
-    text += std::to_string(refilled(principal, quota).level / minute_us);
-    text += ";t=" + std::to_string(wait_locked_s(principal, quota, per_minute(quota)));
+  text.reserve(64);
+  for (const auto quota : both_quotas) {
+    const auto level = buckets.level(quota);
+    text += quota == Quota::requests ? "\"requests\";r=" : ", \"records\";r=";
+    text += std::to_string(level / minute_us);
+    text += ";t=";
+    text += std::to_string(seconds_until(per_minute(quota), quota, level));
   }
   return text;
 }

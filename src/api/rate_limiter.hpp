@@ -27,18 +27,17 @@ public:
   const std::string& policy() const { return policy_; }
 
 private:
-  struct Bucket {
-    std::int64_t level = 0; // in millionths of a minute's share: count * 60'000'000
-    std::int64_t at_us = 0; // monotonic
-  };
-  struct Buckets {
-    Bucket requests;
-    Bucket records;
+  struct Buckets { // levels in millionths of a minute's share: count * 60'000'000
+    std::int64_t requests = 0;
+    std::int64_t records = 0;
+    std::int64_t at_us = 0; // monotonic: when they were filled to these levels
+
+    std::int64_t& level(Quota quota) { return quota == Quota::requests ? requests : records; }
   };
 
   std::int64_t per_minute(Quota quota) const;
-  Bucket& refilled(PrincipalId principal, Quota quota);
-  std::int64_t wait_locked_s(PrincipalId principal, Quota quota, std::int64_t count);
+  Buckets& refilled(PrincipalId principal); // to what is there now
+  std::int64_t seconds_until(std::int64_t count, Quota quota, std::int64_t level) const;
 
   RateLimits limits_;
   const Clock& clock_;

@@ -91,6 +91,7 @@ Result<Append> build_release(const std::vector<policy::Permit>& permits,
   if (permits.empty()) return LV_FAIL(invalid, "a release needs a permit");
   const policy::PermitData& head = permits.front().data();
   Append out;
+  out.expectations.reserve(permits.size() + 2); // the leads, their principal and credential
   std::size_t bytes = 0;
   for (const policy::Permit& permit : permits) {
     const policy::PermitData& data = permit.data();

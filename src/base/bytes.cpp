@@ -43,8 +43,18 @@ void ByteWriter::lp(ByteView bytes) {
   raw(bytes);
 }
 
+void ByteWriter::enlarge(std::size_t n) {
+  constexpr std::size_t least = 64;
+  out_.resize(std::max({least, out_.size() * 2, used_ + n}));
+}
+
+Bytes ByteWriter::take() {
+  out_.resize(std::exchange(used_, 0));
+  return std::exchange(out_, {});
+}
+
 void ByteWriter::patch_u32(std::size_t offset, std::uint32_t value) {
-  if (out_.size() < 4 || offset > out_.size() - 4)
+  if (used_ < 4 || offset > used_ - 4)
     throw std::out_of_range("a patched length lies outside what was written");
   for (std::size_t i = 0; i < 4; ++i)
     out_[offset + i] = static_cast<std::uint8_t>(value >> (24 - 8 * i));

@@ -12,7 +12,7 @@ namespace lv {
 
 namespace {
 
-constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+constexpr char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t suffix_chars = 26; // 130 bits: the first character carries only three
 constexpr std::size_t prefix_chars_max = 63;
 
@@ -20,10 +20,34 @@ constexpr std::uint8_t no_digit = 0xff;
 constexpr auto digit_values = [] {
   ByteArray<256> values{};
   values.fill(no_digit);
-  for (std::size_t i = 0; i < alphabet.size(); ++i)
+  for (std::size_t i = 0; i + 1 < sizeof alphabet; ++i)
     values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
   return values;
 }();
+
+// 128 bits: the text is this number in base 32.
+struct Number {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+};
+
+Number number_of(const ByteArray<16>& bytes) {
+  Number number;
+  for (std::size_t i = 0; i < 8; ++i) {
+    number.high = number.high << 8 | bytes[i];
+    number.low = number.low << 8 | bytes[8 + i];
+  }
+  return number;
+}
+
+ByteArray<16> bytes_of(const Number& number) {
+  ByteArray<16> bytes;
+  for (std::size_t i = 0; i < 8; ++i) {
+    bytes[i] = static_cast<std::uint8_t>(number.high >> (56 - 8 * i));
+    bytes[8 + i] = static_cast<std::uint8_t>(number.low >> (56 - 8 * i));
+  }
+  return bytes;
+}
 
 // TypeID specification 0.3: [a-z]([a-z_]*[a-z])?, at most 63 characters, or nothing.
 bool prefix_valid(std::string_view prefix) {
@@ -60,21 +84,18 @@ ByteArray<16> make_uuid_v7() {
 }
 
 std::string typeid_text(std::string_view prefix, const ByteArray<16>& bytes) {
+  auto number = number_of(bytes);
+  char digits[suffix_chars];
+  for (std::size_t i = suffix_chars; i-- > 0;) {
+    digits[i] = alphabet[number.low & 31U];
+    number.low = number.low >> 5 | number.high << 59;
+    number.high >>= 5;
+  }
   std::string out;
   out.reserve(prefix.size() + 1 + suffix_chars);
   out = prefix;
   if (!prefix.empty()) out += '_';
-  // The 128 bits stand right-aligned in 130: two zero bits lead.
-  unsigned pending = 0;
-  unsigned pending_bits = 2;
-  for (const std::uint8_t byte : bytes) {
-    pending = (pending << 8) | byte;
-    pending_bits += 8;
-    while (pending_bits >= 5) {
-      pending_bits -= 5;
-      out += alphabet[(pending >> pending_bits) & 31U];
-    }
-  }
+  out.append(digits, suffix_chars);
   return out;
 }
 
@@ -87,20 +108,14 @@ Result<ByteArray<16>> typeid_parse(std::string_view prefix, std::string_view tex
   }
   if (text.size() != suffix_chars) return LV_FAIL(malformed, "the id has a wrong length");
   if (text.front() > '7') return LV_FAIL(malformed, "the id exceeds 128 bits");
-  ByteArray<16> out{};
-  std::size_t at = 0;
-  unsigned pending = 0;
-  unsigned pending_bits = 0;
-  for (std::size_t i = 0; i < suffix_chars; ++i) {
-    const unsigned digit = digit_values[static_cast<unsigned char>(text[i])];
+  Number number;
+  for (const char c : text) {
+    const std::uint8_t digit = digit_values[static_cast<unsigned char>(c)];
     if (digit == no_digit) return LV_FAIL(malformed, "not a base32 character");
-    pending = (pending << 5) | digit;
-    pending_bits += i == 0 ? 3 : 5;
-    if (pending_bits < 8) continue;
-    pending_bits -= 8;
-    out[at++] = static_cast<std::uint8_t>(pending >> pending_bits);
+    number.high = number.high << 5 | number.low >> 59;
+    number.low = number.low << 5 | digit;
   }
-  return out;
+  return bytes_of(number);
 }
 
 } // namespace lv

@@ -2,9 +2,11 @@
 
 #include "leadvault/base/json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace lv {
 
@@ -41,21 +43,39 @@ constexpr auto plain_bytes = [] { // printable ASCII that stands for itself
   return plain;
 }();
 
+// Whether all eight bytes are plain: no byte is zero once what must not be there is turned into
+// zero, and none is below 0x20 or has its highest bit.
+bool are_plain(std::uint64_t eight) {
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  constexpr std::uint64_t highest = 0x80 * ones;
+  const auto below = [eight](std::uint64_t bound) { return (eight - bound * ones) & ~eight; };
+  const auto equal = [eight](std::uint64_t byte) {
+    const auto zero_where_equal = eight ^ (byte * ones);
+    return (zero_where_equal - ones) & ~zero_where_equal;
+  };
+  return ((eight | below(0x20) | equal('"') | equal('\\') | equal(0x7f)) & highest) == 0;
+}
+
 std::string_view plain_run(std::string_view text) {
   std::size_t end = 0;
+  std::uint64_t eight;
+  for (; end + sizeof eight <= text.size(); end += sizeof eight) {
+    std::memcpy(&eight, text.data() + end, sizeof eight);
+    if (!are_plain(eight)) break;
+  }
   while (end < text.size() && plain_bytes[static_cast<unsigned char>(text[end])]) ++end;
   return text.substr(0, end);
 }
 
-// Controls (C0, DEL and C1) are escaped, so that a terminal that shows the text obeys none of
-// them. Bytes that are not UTF-8 become U+FFFD: what is written is always valid JSON.
-void append_quoted(SecretText& out, std::string_view text) {
-  out += '"';
+// What is not plain from the start. Controls (C0, DEL and C1) are escaped, so that a terminal that
+// shows the text obeys none of them. Bytes that are not UTF-8 become U+FFFD: what is written is
+// always valid JSON.
+void append_escaped(SecretText& out, std::string_view text) {
   for (;;) {
     const auto run = plain_run(text);
     out.append(run);
     text.remove_prefix(run.size());
-    if (text.empty()) break;
+    if (text.empty()) return;
     const auto c = static_cast<unsigned char>(text.front());
     const std::size_t length = utf8_sequence(text);
     const auto second = length == 2 ? static_cast<unsigned char>(text[1]) : 0U;
@@ -75,7 +95,20 @@ void append_quoted(SecretText& out, std::string_view text) {
     }
     text.remove_prefix(length);
   }
-  out += '"';
+}
+
+// A comma where one is due, the text in quotes, and what follows it.
+void append_quoted(SecretText& out, std::string_view before, std::string_view text,
+                   std::string_view after) {
+  const auto plain = plain_run(text);
+  const auto begin = out.size();
+  out.resize(begin + before.size() + 1 + plain.size());
+  auto at =
+      std::copy(before.begin(), before.end(), out.begin() + static_cast<std::ptrdiff_t>(begin));
+  *at++ = '"';
+  std::copy(plain.begin(), plain.end(), at);
+  if (plain.size() < text.size()) append_escaped(out, text.substr(plain.size()));
+  out.append(after);
 }
 
 template <class T>
@@ -119,16 +152,14 @@ JsonWriter& JsonWriter::end_array() {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  separate();
-  append_quoted(out_, name);
-  out_ += ':';
+  append_quoted(out_, need_comma_ ? "," : "", name, "\":");
   need_comma_ = false;
   return *this;
 }
 
 JsonWriter& JsonWriter::value(std::string_view text) {
-  separate();
-  append_quoted(out_, text);
+  append_quoted(out_, need_comma_ ? "," : "", text, "\"");
+  need_comma_ = true;
   return *this;
 }
 

@@ -61,10 +61,6 @@ Secret Secret::copy_of(ByteView bytes) {
   return out;
 }
 
-void wipe(std::span<std::uint8_t> bytes) {
-  if (!bytes.empty()) sodium_memzero(bytes.data(), bytes.size());
-}
-
 bool equal_constant_time(ByteView a, ByteView b) {
   if (a.size() != b.size()) return false; // lengths are not secret here
   return a.empty() || sodium_memcmp(a.data(), b.data(), a.size()) == 0;

@@ -106,34 +106,30 @@ GcmNonce fresh_gcm_nonce() {
 
 struct FieldCipher::Lead {
   Lead(Secret lead_key, const LeadContext& of) : key(std::move(lead_key)), gcm(view()) {
-    ByteWriter out;
-    out.reserve(96);
-    out.lp("lv1/field");
-    out.lp(of.installation.view());
-    out.lp(of.tenant.view());
-    out.lp(of.lead.view());
-    prefix_bytes = out.size();
-    bound = out.take();
+    bound.reserve(96);
+    bound.lp("lv1/field");
+    bound.lp(of.installation.view());
+    bound.lp(of.tenant.view());
+    bound.lp(of.lead.view());
+    lead_bytes = bound.size();
   }
 
   KeyView view() const { return KeyView(key.reveal()); }
 
   // What every field of the lead is bound to, then the field's own place.
   ByteView additional_data(const FieldPlace& place, Algorithm algorithm) {
-    bound.resize(prefix_bytes);
-    ByteWriter out(std::move(bound));
-    out.u16(place.field);
-    out.u64(place.sealed_version);
-    out.u8(version);
-    out.u8(algorithm);
-    bound = out.take();
-    return bound;
+    bound.go_back(lead_bytes);
+    bound.u16(place.field);
+    bound.u64(place.sealed_version);
+    bound.u8(version);
+    bound.u8(algorithm);
+    return bound.view();
   }
 
   Secret key;
   AesGcm gcm;
-  Bytes bound; // to the lead, and behind it to the field last sealed or opened
-  std::size_t prefix_bytes = 0;
+  ByteWriter bound; // to the lead, and behind it to the field last sealed or opened
+  std::size_t lead_bytes = 0;
 };
 
 FieldCipher::FieldCipher(Secret lead_key, const LeadContext& lead)

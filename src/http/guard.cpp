@@ -37,6 +37,9 @@ bool may_repeat(std::string_view lower) {
   return lower.substr(0, 12) == "x-forwarded-";
 }
 
+constexpr CharacterSet name_characters([](char c) {
+  return is_alpha(c) || is_digit(c) || c == '-';
+});
 bool is_host_name(std::string_view host) {
   if (host.empty() || host.size() > 255) return false;
   for (const char c : host) {
@@ -197,14 +200,12 @@ Fault HeadChecker::header_line(std::string_view line) {
   const auto colon = line.find(':');
   if (colon == line.npos || colon == 0) return bad("header-name", "a header has no name");
   Field field{line.substr(0, colon), line.substr(colon + 1)};
-  std::string lower;
-  lower.reserve(field.name.size());
-  for (const char c : field.name) {
-    if (!is_alpha(c) && !is_digit(c) && c != '-') {
-      return bad("header-name", "header names have letters, digits and hyphens only");
-    }
-    lower.push_back(to_lower(c));
+  const auto may_stand = [](char c) { return name_characters.has(c); };
+  if (!std::all_of(field.name.begin(), field.name.end(), may_stand)) {
+    return bad("header-name", "header names have letters, digits and hyphens only");
   }
+  std::string lower(field.name);
+  std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
   for (const auto earlier : seen_) {
     if (equal_ignoring_case(earlier, lower) && !may_repeat(lower)) {
       return bad("duplicate-header", "a header that is not a list is given twice");

@@ -80,9 +80,9 @@ Result<SecretText> response_head(const Response& response, const HeadContext& co
     }
     add(out, header.name, header.value);
   }
-  add(out, "Cache-Control", "no-store");
-  add(out, "X-Content-Type-Options", "nosniff");
-  add(out, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  out.append("Cache-Control: no-store\r\n"
+             "X-Content-Type-Options: nosniff\r\n"
+             "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n");
   add(out, "X-Request-Id", to_text(context.request));
   add_date(out, context.now);
   if (context.after == After::close) add(out, "Connection", "close");

@@ -27,6 +27,7 @@ std::string_view PathParameters::get(std::string_view name) const {
 }
 
 bool match_pattern(std::string_view pattern, std::string_view path, PathParameters* parameters) {
+  parameters->values.clear();
   while (!pattern.empty() && !path.empty()) {
     const auto wanted = next_segment(pattern);
     const auto given = next_segment(path);

@@ -12,6 +12,8 @@ using Outcome = Connection::Outcome;
 constexpr Refusal too_slow{408, Errc::malformed, "deadline", "the request arrived too slowly"};
 constexpr Refusal disagreement{400, Errc::malformed, "framing", "the head is not valid HTTP/1.1"};
 
+constexpr std::size_t usual_headers = 12;
+
 enum class Fed { more, done, refused };
 
 // Gives the parser bytes from the front of `received`, at most `bytes`, and removes what it took.
@@ -89,6 +91,7 @@ net::awaitable<Session::ReadResult> Session::read_request() {
   auto& head = std::get<AdmittedHead>(checked);
 
   Request request;
+  request.headers.reserve(usual_headers);
   RequestParser parser(request);
   parser.header_limit(static_cast<std::uint32_t>(limits.guard.head_bytes_max));
   parser.body_limit(limits.guard.body_bytes_max);

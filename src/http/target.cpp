@@ -19,8 +19,8 @@ enum class Plus { literal, space };
 
 // Of characters that may stand in a target.
 Result<std::string> decode(std::string_view text, Plus plus) {
-  const auto stands_for_another = [](char c) { return c == '%' || c == '+'; };
-  if (std::none_of(text.begin(), text.end(), stands_for_another)) return std::string(text);
+  if (text.find('%') == text.npos && (plus == Plus::literal || text.find('+') == text.npos))
+    return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -54,8 +54,7 @@ Result<void> check_segments(std::string_view path) {
 
 Result<std::string> decode_path(std::string_view raw) {
   // An encoded slash would give the path another shape than the one a proxy has checked.
-  for (std::size_t i = 0; i + 2 < raw.size(); ++i) {
-    if (raw[i] != '%') continue;
+  for (auto i = raw.find('%'); i < raw.size() && i + 2 < raw.size(); i = raw.find('%', i + 1)) {
     const int value = hex_value(raw[i + 1]) * 16 + hex_value(raw[i + 2]);
     if (value == '/' || value == '\\') return LV_FAIL(invalid, "the path hides a slash");
   }
@@ -92,10 +91,9 @@ Result<Target> decode_target(std::string_view target) {
   if (target.empty() || target.front() != '/') {
     return LV_FAIL(invalid, "the target must be a path that starts with a slash");
   }
-  for (const char c : target) {
-    if (!target_characters.has(c)) {
-      return LV_FAIL(invalid, "the target has a character that must be percent-encoded");
-    }
+  const auto may_stand = [](char c) { return target_characters.has(c); };
+  if (!std::all_of(target.begin(), target.end(), may_stand)) {
+    return LV_FAIL(invalid, "the target has a character that must be percent-encoded");
   }
   const auto question = target.find('?');
   Target out;

@@ -4,11 +4,13 @@
 
 #include "leadvault/base/result.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lv {
@@ -26,36 +28,45 @@ inline std::string_view text_of(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// Inline, as is reading: a request passes some hundred of these.
+// Inline, as is reading: a request passes some hundred of these. Writes into bytes that are there
+// already, for appending to a vector costs more than most of what is appended here.
 class ByteWriter {
 public:
   ByteWriter() = default;
-  explicit ByteWriter(Bytes begun) : out_(std::move(begun)) {} // goes on behind these
+  explicit ByteWriter(Bytes begun) : out_(std::move(begun)), used_(out_.size()) {} // goes on behind
 
-  void u8(std::uint8_t value) { out_.push_back(value); }
+  void u8(std::uint8_t value) { *more(1) = value; }
   void u16(std::uint16_t value) { big_endian(value); }
   void u32(std::uint32_t value) { big_endian(value); }
   void u64(std::uint64_t value) { big_endian(value); }
   void i64(std::int64_t value) { u64(static_cast<std::uint64_t>(value)); }
-  void raw(ByteView bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
+  void raw(ByteView bytes) { std::copy(bytes.begin(), bytes.end(), more(bytes.size())); }
   void lp(ByteView bytes); // u32 length, then the bytes
   void lp(std::string_view text) { lp(bytes_of(text)); }
-  std::size_t size() const { return out_.size(); }
-  void patch_u32(std::size_t offset, std::uint32_t value); // fill in a length written as 0
-  ByteView view() const { return out_; }
-  Bytes take() { return std::move(out_); }
-  void reserve(std::size_t n) { out_.reserve(n); }
-
-private:
-  template <class T>
-  void big_endian(T value) {
-    ByteArray<sizeof(T)> bytes;
-    for (std::size_t i = 0; i < sizeof(T); ++i)
-      bytes[i] = static_cast<std::uint8_t>(value >> (8 * (sizeof(T) - 1 - i)));
-    raw(bytes);
+  std::size_t size() const { return used_; }
+  void patch_u32(std::size_t offset, std::uint32_t value);          // fill in a length written as 0
+  void go_back(std::size_t size) { used_ = std::min(used_, size); } // to what was written then
+  ByteView view() const { return {out_.data(), used_}; }
+  Bytes take();
+  void reserve(std::size_t n) {
+    if (n > out_.size()) out_.resize(n);
   }
 
-  Bytes out_;
+private:
+  std::uint8_t* more(std::size_t n) { // room for n bytes, which count as written
+    if (out_.size() - used_ < n) enlarge(n);
+    return out_.data() + std::exchange(used_, used_ + n);
+  }
+  void enlarge(std::size_t n);
+  template <class T>
+  void big_endian(T value) {
+    auto* at = more(sizeof(T));
+    for (std::size_t i = 0; i < sizeof(T); ++i)
+      at[i] = static_cast<std::uint8_t>(value >> (8 * (sizeof(T) - 1 - i)));
+  }
+
+  Bytes out_; // the first used_ are written
+  std::size_t used_ = 0;
 };
 
 class ByteReader {

@@ -55,6 +55,7 @@ Result<JsonValue> parse_json(std::string_view text, std::size_t* at = nullptr);
 // Streaming writer; commas and quoting are its business. UTF-8 passes through, controls escape.
 class JsonWriter {
 public:
+  JsonWriter() { out_.reserve(usual_bytes); } // growing wipes every block that was too small
   JsonWriter& begin_object();
   JsonWriter& end_object();
   JsonWriter& begin_array();
@@ -80,6 +81,7 @@ public:
   SecretText take() { return std::move(out_); }
 
 private:
+  static constexpr std::size_t usual_bytes = 1024;
   void separate();
   SecretText out_;
   bool need_comma_ = false;

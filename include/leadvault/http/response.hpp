@@ -22,6 +22,8 @@ struct Header {
 using BodySource = std::function<Task<SecretText>()>;
 
 struct Response {
+  static constexpr std::size_t usual_headers = 6;
+
   int status = 200;
   std::string content_type; // empty: no body is described (204, 304)
   SecretText body;
@@ -29,6 +31,7 @@ struct Response {
   BodySource stream; // when set, `body` is ignored and the answer is chunked
 
   Response& with(std::string name, std::string value) {
+    if (headers.empty()) headers.reserve(usual_headers);
     headers.push_back({std::move(name), std::move(value)});
     return *this;
   }

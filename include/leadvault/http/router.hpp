@@ -33,7 +33,8 @@ struct WrongMethod {
   std::string allow; // value for the Allow header: "GET, HEAD, PATCH"
 };
 
-// True when path has the pattern's segments; {names} match one segment that is not empty.
+// True when path has the pattern's segments; {names} match one segment that is not empty, and
+// become the parameters.
 bool match_pattern(std::string_view pattern, std::string_view path, PathParameters* parameters);
 // Adds a verb to an Allow value once; GET brings HEAD along.
 void add_allowed(std::string& allow, Verb verb);
@@ -46,12 +47,14 @@ public:
   // HEAD finds the GET route: the session sends its answer without the body.
   std::variant<Matched<T>, NoRoute, WrongMethod> match(Verb verb, std::string_view path) const {
     const Verb wanted = verb == Verb::head ? Verb::get : verb;
+    PathParameters parameters;
+    for (const auto& route : routes_) {
+      if (route.verb == wanted && match_pattern(route.pattern, path, &parameters))
+        return Matched<T>{&route, std::move(parameters)};
+    }
     WrongMethod wrong;
     for (const auto& route : routes_) {
-      PathParameters parameters;
-      if (!match_pattern(route.pattern, path, &parameters)) continue;
-      if (route.verb == wanted) return Matched<T>{&route, std::move(parameters)};
-      add_allowed(wrong.allow, route.verb);
+      if (match_pattern(route.pattern, path, &parameters)) add_allowed(wrong.allow, route.verb);
     }
     if (wrong.allow.empty()) return NoRoute{};
     return wrong;
