@@ -15,7 +15,7 @@ import power_disk
 from harness import planted
 from harness.disk import Disk, ForgetfulDisk
 from harness.faults import GROUPS, KINDS
-from harness.kill_points import InitPoints, KillPoints
+from harness.kill_points import OPERATIONS, InitPoints, KillPoints
 from harness.rounds import MIXED, Campaign, Minimum
 from harness.site import Site
 
@@ -39,6 +39,8 @@ def parse(arguments):
     parser.add_argument("--minimum", type=int, default=MINIMUM.writes,
                         help="acknowledged writes, and values, below which a round is void (200)")
     options = parser.parse_args(arguments)
+    if options.kind in POINTS and options.only not in (None, "init", *OPERATIONS):
+        parser.error(f"--only takes init, {', '.join(OPERATIONS)}")
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(2**31)
     disk = POINTS.get(options.kind) or KINDS[GROUPS.get(options.kind, ["kill"])[0]].disk
@@ -88,15 +90,18 @@ def possible(kind):
 
 
 def kill_points(options):
-    """Every kill point once. The exit code."""
+    """Every kill point once, of each operation on a vault of its own. The exit code."""
     disk, violations = POINTS[options.kind], []
+    say = functools.partial(print, flush=True)
+    print(f"{options.kind}, seed {options.seed}", flush=True)
     if options.only in (None, "init"):
-        violations = InitPoints(disk, print).run()
-    if options.only != "init" and not violations:
-        with contextlib.closing(Site(disk(), options.seed)) as site:
-            points = KillPoints(site, options.seed, print)
-            points.run(options.only)
-            violations = points.violations
+        violations = InitPoints(disk, say).run()
+    for name in OPERATIONS:
+        if options.only in (None, name) and not violations:
+            with contextlib.closing(Site(disk(), options.seed)) as site:
+                points = KillPoints(site, options.seed, say)
+                points.run(name)
+                violations = points.violations
     for invariant, text in violations:
         print(f"{invariant}: {text}")
     return 1 if violations else 0

@@ -1,5 +1,7 @@
 """Kill points: each operation of several steps is killed at its first write, its second, … until
-it completes untouched, and so for every kind of call; after each kill everything is judged."""
+it completes untouched, and then right after it; and so for every kind of call. After each kill
+everything is judged."""
+import collections
 import contextlib
 import json
 import random
@@ -14,16 +16,20 @@ from .roles import CONSENT_PURPOSE, body_of
 from .site import wait_until
 from .tracer import Tracer
 
+OPERATIONS = ("create", "patch", "withdraw", "erase", "import", "roll", "checkpoint", "stop",
+              "start")
 CALLS = ("write", "pwrite64", "fdatasync", "fsync", "rename", "ftruncate")
 TRACED = ",".join(CALLS)
 ROWS, MANY_ROWS = 5, 1_000
 ROOM_BYTES = 400_000
-CHECKPOINT_S = 1.2
+CHECKPOINT_S = 5
+SETTLE_S = 0.05
 STOP_S = 20
+RECORDINGS, TRIES = 2, 3
 
 
 class Operations:
-    """Each `name` has what comes before it, untraced, and the operation itself."""
+    """What is killed, one after the other, with and without a power loss."""
 
     def __init__(self, site, rng):
         self.site, self.rng = site, rng
@@ -101,7 +107,13 @@ class Operations:
         time.sleep(0.1)
 
     def checkpoint(self):
-        time.sleep(CHECKPOINT_S)
+        """Waits until one more was signed: the checkpointer looks once a second."""
+        before = self.signed()
+        wait_until(lambda: self.signed() != before or self.site.vault.process.poll() is not None,
+                   CHECKPOINT_S)
+
+    def signed(self):
+        return (self.site.vault.data / "audit/checkpoints.lvc").read_bytes()
 
     def stop(self):
         self.site.vault.process.terminate()
@@ -110,13 +122,14 @@ class Operations:
     def nothing(self):
         pass
 
-    def all(self):
-        """(name, before, operation)."""
-        return [("create", self.nothing, self.create), ("patch", self.create, self.patch),
-                ("withdraw", self.create, self.withdraw), ("erase", self.create, self.erase),
-                ("import", self.open_import, self.import_page),
-                ("roll", self.nearly_full, self.roll),
-                ("checkpoint", self.create, self.checkpoint), ("stop", self.create, self.stop)]
+    def parts(self, name):
+        """What comes before it, untraced, and the operation itself."""
+        return {"create": (self.nothing, self.create), "patch": (self.create, self.patch),
+                "withdraw": (self.create, self.withdraw), "erase": (self.create, self.erase),
+                "import": (self.open_import, self.import_page),
+                "roll": (self.nearly_full, self.roll),
+                "checkpoint": (self.create, self.checkpoint),
+                "stop": (self.create, self.stop)}[name]
 
 
 class KillPoints:
@@ -128,36 +141,56 @@ class KillPoints:
         self.operations = Operations(site, self.rng)
         self.points, self.violations = 0, []
 
-    def run(self, only=None):
-        """True when everything was as it must be."""
-        for name, before, operation in self.operations.all():
-            if not self.violations and only in (None, name):
-                self.enumerate(name, before, operation)
-        if not self.violations and only in (None, "start"):
+    def run(self, name):
+        """One of OPERATIONS. True when everything was as it must be."""
+        before = self.points
+        if name == "start":
             self.enumerate_start()
+        else:
+            self.enumerate(*self.operations.parts(name))
+        self.say(f"{name}: killed at {self.points - before} calls")
         return not self.violations
 
-    def enumerate(self, name, before, operation):
-        points = self.points
-        for thread, call in self.record(before, operation):
-            number = 1
-            while not self.violations and self.killed(before, operation, thread, call, number):
-                number += 1
-        self.say(f"{name}: killed at {self.points - points} calls")
+    def enumerate(self, before, operation):
+        for (thread, call), seen in sorted(self.record(before, operation).items(), key=str):
+            number = tries = 1
+            while not self.violations:
+                if self.killed(before, operation, thread, call, number):
+                    number, tries = number + 1, 1
+                elif number <= seen and tries < TRIES:
+                    tries += 1  # it took fewer calls than when it was recorded
+                else:
+                    break
+            if self.violations:
+                self.say(f"what is wrong came of {call} {number} of thread {thread}")
+                return
 
     def record(self, before, operation):
-        """The (thread, call) pairs that the operation consists of; a thread by its rank, None for
-        one that the operation itself starts."""
+        """How often each (thread, call) occurs in the operation; a thread by its rank, None for one
+        that the operation itself starts. Of several recordings the most: what other threads do
+        after the answer does not always fall into the time that is recorded."""
+        most = collections.Counter()
+        for _ in range(RECORDINGS):
+            most |= self.recording(before, operation)
+        return most
+
+    def recording(self, before, operation):
         self.begin(before)
         threads = self.threads()
         tracer = Tracer(self.vault, TRACED, None)
-        operation()
+        self.carry_out(operation)
         tracer.close()
         found = re.findall(r"^(\d+) +[\d.]+ (\w+)\(", tracer.output.read_text(errors="replace"),
                            re.MULTILINE)
         self.judge()
-        return sorted({(threads.index(int(thread)) if int(thread) in threads else None, call)
-                       for thread, call in found}, key=str)
+        return collections.Counter(
+            (threads.index(int(thread)) if int(thread) in threads else None, call)
+            for thread, call in found)
+
+    def carry_out(self, operation):
+        operation()
+        if self.vault.process.poll() is None:
+            time.sleep(SETTLE_S)  # what an operation leaves to do after its answer
 
     def threads(self):
         return sorted(int(task.name)
@@ -169,27 +202,25 @@ class KillPoints:
         before()
 
     def killed(self, before, operation, rank, call, number):
-        """Whether the server was killed by its N-th such call; then everything is judged."""
+        """Whether the server was killed by its N-th such call. When it was not, it is killed once
+        the operation is done. Then everything is judged."""
         self.begin(before)
         thread = None if rank is None else self.threads()[rank]
         tracer = Tracer(self.vault, call, f"signal=SIGKILL:when={number}", thread=thread)
         try:
-            operation()
-            if self.vault.process.poll() is None:
-                time.sleep(0.05)  # what an operation leaves to do after its answer
+            self.carry_out(operation)
         finally:
             tracer.close()
         if tracer.killed():
             self.vault.await_end(STOP_S)
         hit = self.vault.process.poll() not in (None, 0)
-        if self.vault.process.poll() is not None:
-            self.judge()
+        self.vault.kill()
+        self.judge()
         self.points += hit
         return hit
 
     def enumerate_start(self):
         """A start that has a withdrawal and an erasure to apply is killed at each of its calls."""
-        points = self.points
         for call in CALLS:
             number, hit = 1, True
             while hit and not self.violations:
@@ -198,7 +229,9 @@ class KillPoints:
                 self.judge()
                 self.points += hit
                 number += 1
-        self.say(f"start: killed at {self.points - points} calls")
+            if self.violations:
+                self.say(f"what is wrong came of {call} {number - 1}")
+                return
 
     def leave_unapplied(self):
         """Entries that are durable, and a store that never heard of them."""
