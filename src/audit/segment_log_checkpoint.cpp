@@ -133,7 +133,7 @@ Result<void> SegmentLog::sign_changed(const Target& goal) {
 Result<void> SegmentLog::sign_ahead(const Batch& batch) {
   Target goal = target();
   for (const auto& item : batch) {
-    auto& tree = goal.trees.at(item->append.entries.front().tenant);
+    auto& tree = goal.trees.at(item->tenant);
     for (const Logged& logged : item->logged) tree.range.append(logged.leaf);
   }
   return sign_changed(goal);

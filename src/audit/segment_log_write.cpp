@@ -1,5 +1,6 @@
 // The log thread: one frame per fdatasync, from whatever was queued while the last sync ran.
 #include "audit/entry_layout.hpp"
+#include "audit/entry_outline.hpp"
 #include "audit/segment_log.hpp"
 
 #include "leadvault/base/planted.hpp"
@@ -234,11 +235,12 @@ void SegmentLog::write_entries(Batch batch) {
 // For a planted fault: those who wait for a release are told where its entries will stand.
 void SegmentLog::answer_releases(Batch& batch) {
   std::map<TenantId, std::uint64_t> sizes;
+  EntryOutline first;
   for (auto& item : batch) {
-    const TenantId tenant = item->append.entries.front().tenant;
+    const TenantId tenant = item->tenant;
     const auto size = sizes.try_emplace(tenant, durable_.trees.at(tenant).range.size()).first;
     for (Logged& logged : item->logged) logged.index = size->second++;
-    if (item->append.entries.front().kind != EntryKind::release) continue;
+    if (!outline_entry(item->encoded.front(), first) || first.kind != EntryKind::release) continue;
     item->done(item->logged);
     item->done = [](const Result<std::vector<Logged>>&) {};
   }
