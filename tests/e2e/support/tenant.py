@@ -30,8 +30,8 @@ def must(answer, status):
 class Tenant:
     """Made by the installation's operator; further principals by its own administrator."""
 
-    def __init__(self, vault, name):
-        self.vault, self.name = vault, name
+    def __init__(self, vault, name, key_days=90):
+        self.vault, self.name, self.key_days = vault, name, key_days
         self.operator = Api(vault, vault.operator_key)
         self.id = must(self.operator.post("/v1/tenants", {"name": name}), 201).json["id"]
         self.admin = self.make(self.operator, "admin", "administrator", [], {"tenant": self.id})
@@ -39,8 +39,8 @@ class Tenant:
     def make(self, maker, name, role, purposes, more):
         body = {"kind": "client", "name": name, "roles": [role], **more}
         made = must(maker.post("/v1/principals", body), 201).json
-        issued = must(maker.post(f"/v1/principals/{made['id']}/keys", {"purposes": purposes}),
-                      201).json
+        issued = must(maker.post(f"/v1/principals/{made['id']}/keys", {
+            "purposes": purposes, "valid_days": self.key_days}), 201).json
         key = issued["api_key"]
         api = Api(self.vault, key, purposes[0] if purposes else None)
         return Principal(made["id"], name, issued["id"], key, api)

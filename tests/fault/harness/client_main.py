@@ -1,7 +1,7 @@
 """The process of one client: orders in, one JSON object a line; it outlives the server's death.
 
-{"port": N, "round": N} starts work against that server; {"stop": true} ends it and is answered by
-a line. At the end of its input the process ends."""
+{"port": N, "round": N, "repeats": B} starts work against that server, and says whether it asks again
+for what got no definite answer; {"stop": true} ends it and is answered by a line. At the end of its input the process ends."""
 import json
 import mmap
 import os
@@ -59,16 +59,18 @@ def main():
     lists = {tenant: LeadList(folder / f"{tenant}.leads") for tenant in setup["tenants"]}
     role = ROLES[setup["role"]](observer, lists, setup["seed"])
     slot = Slot(folder / "work", setup["slot"])
-    working = False
+    working, repeats = False, True
     while (line := orders.line(0 if working else None)) != b"":
         told = json.loads(line) if line else {}
         if "port" in told:
             observer.meet(told["port"], told["round"])
             observer.acknowledged = observer.values = 0
-            working = True
+            working, repeats = True, told["repeats"]
         elif "stop" in told:
             working = False
             print("stopped", flush=True)
+        if not repeats:
+            role.forget()
         if working:
             try:
                 role.step()

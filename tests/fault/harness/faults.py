@@ -3,11 +3,16 @@
 import signal
 import time
 
+from . import canary
 from .disk import Disk, ForgetfulDisk, SmallDisk
+from .roles import CONSENT_DAYS, CONSENT_PURPOSE
+from .site import KEY_DAYS, wait_until
 from .tracer import Tracer
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 HOUR = 3_600
+DAY = 24 * HOUR
+YEAR = 365 * DAY
 EXIT_STOPPED, EXIT_SEALED = 0, 8
 SEALED_WITHIN_S = 3
 
@@ -15,6 +20,8 @@ SEALED_WITHIN_S = 3
 class Fault:
     disk = Disk
     kills_in_recovery = 0
+    repeats = True  # whether clients ask again for what got no definite answer
+    worked = True  # False: too little was done under the fault; the round is void
 
     def __init__(self, site, rng):
         self.site, self.vault, self.rng = site, site.vault, rng
@@ -134,11 +141,75 @@ class ClockJumps(Fault):
         return {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": str(self.offset_file),
                 "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
+    def set_clock(self, offset_s):
+        """The server's wall clock against ours, from one call to the next."""
+        new = self.offset_file.with_suffix(".new")
+        new.write_text(f"{offset_s:+d}s")
+        new.rename(self.offset_file)
+
     def strike(self):
         for _ in range(self.rng.randint(1, 3)):
-            self.offset_file.write_text(f"{self.rng.choice(self.JUMPS):+d}s")
+            self.set_clock(self.rng.choice(self.JUMPS))
             time.sleep(self.rng.uniform(0.05, 0.3))
         self.vault.kill()
+
+
+class YearJumps(ClockJumps):
+    """The wall clock jumps by years and back, then kill -9; in half of the rounds it is off when the
+    server starts again, too. Keys and consents expire by it: nothing is then taken or given.
+    Idempotency keys expire as well, so nothing is asked twice."""
+
+    repeats = False
+    JUMPS = (-3 * YEAR, -YEAR, 0, (KEY_DAYS - 2) * DAY, 3 * YEAR)
+    WORK, WITHIN_S = 10, 5
+
+    def __init__(self, site, rng):
+        super().__init__(site, rng)
+        self.spans = []  # (offset, from, to) of the monotonic clock: when the clock was off by that
+
+    def strike(self):
+        offset = 0
+        for _ in range(self.rng.randint(2, 4)):
+            offset = self.rng.choice([jump for jump in self.JUMPS if jump != offset])
+            self.set_clock(offset)
+            began = time.monotonic()
+            if offset < KEY_DAYS * DAY:
+                self.worked &= self.await_work()
+            time.sleep(self.rng.uniform(0.05, 0.3))
+            self.spans.append((offset, began, time.monotonic()))
+        self.vault.kill()
+
+    def recover(self):
+        if self.rng.random() < 0.5:
+            environment = self.environment
+            self.vault.environment.update(environment)
+            self.set_clock(self.rng.choice(self.JUMPS))
+            self.vault.start()
+            self.vault.kill()
+            for name in environment:
+                del self.vault.environment[name]
+        super().recover()
+
+    def await_work(self):
+        """Whether the clients get on."""
+        before = self.site.done()
+        return wait_until(lambda: all(now >= then + self.WORK
+                                      for now, then in zip(self.site.done(), before)),
+                          self.WITHIN_S)
+
+    def check(self, operations):
+        found = []
+        for offset, begin, end in self.spans:
+            within = [operation for operation in operations
+                      if begin < operation.begun and (operation.ended or end) < end]
+            if offset > KEY_DAYS * DAY:
+                found += [("P6", f"{operation} was answered although its key had expired")
+                          for operation in within if operation.outcome == "ok"]
+            if offset > CONSENT_DAYS * DAY:
+                found += [("P5", f"{operation} gave a value although the consent had expired")
+                          for operation in within if operation.purpose == CONSENT_PURPOSE
+                          and canary.found_in(operation.data)]
+        return found
 
 
 class DiskFull(Fault):
@@ -207,7 +278,8 @@ class LostSync(PowerLoss):
 
 
 LIVE = {"kill": Kill, "stop": Stop, "pause": Pause, "kill-in-recovery": KillInRecovery,
-        "kill-at-call": KillAtCall, "sync-error": SyncError, "clock": ClockJumps}
+        "kill-at-call": KillAtCall, "sync-error": SyncError, "clock": ClockJumps,
+        "clock-years": YearJumps}
 POWER = {"power-loss": PowerLoss, "torn-power-loss": TornPowerLoss,
          "power-loss-in-recovery": PowerLossInRecovery, "lost-sync": LostSync}
 FULL = {"disk-full": DiskFull}

@@ -1,7 +1,9 @@
 """What each kind of client does, one `step` at a time, until it is told to stop.
 
 A client that got no definite answer to a write asks again after the next start, with the same
-Idempotency-Key where there is one, before it does anything else to that lead."""
+Idempotency-Key where there is one, before it does anything else to that lead; unless it is told not
+to."""
+import datetime
 import json
 import os
 import random
@@ -10,6 +12,7 @@ import time
 from . import canary
 
 CONSENT_PURPOSE, FREE_PURPOSE = "sales_outreach", "qualification"
+CONSENT_DAYS = 200
 IMPORT_ROWS = 25
 BATCH = 25
 
@@ -47,12 +50,16 @@ class Role:
         return {field: canary.make(self.observer.round, self.observer.identity.tenant, tag, field,
                                    version) for field in fields}
 
+    def forget(self):
+        """Never asks again for what got no definite answer."""
+
     def some(self, number):
-        """Leads of the tenant, rather new ones than old ones."""
+        """Leads of the tenant, rather new ones than old ones, none twice: that is refused."""
         ids = self.own_list.all()
         recent = ids[-200:]
-        return [self.rng.choice(recent if self.rng.random() < 0.7 else ids)
-                for _ in range(number if ids else 0)]
+        drawn = [self.rng.choice(recent if self.rng.random() < 0.7 else ids)
+                 for _ in range(number if ids else 0)]
+        return list(dict.fromkeys(drawn))
 
 
 class Lead:
@@ -62,9 +69,15 @@ class Lead:
         self.tag, self.id, self.version, self.consent = tag, None, 1, False
 
 
+def consent_body():
+    until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=CONSENT_DAYS)
+    return {"purpose": CONSENT_PURPOSE, "basis": "consent",
+            "expires_at": until.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
 def body_of(fields, consent=False):
     return {"subject_kind": "person", "channel": "website", "residency": "DE", "fields": fields,
-            "consents": [{"purpose": CONSENT_PURPOSE, "basis": "consent"}] if consent else []}
+            "consents": [consent_body()] if consent else []}
 
 
 class Writer(Role):
@@ -90,6 +103,9 @@ class Writer(Role):
         else:
             self.leads.remove(lead)
             self.begin(self.erase(lead))
+
+    def forget(self):
+        self.unsure = None
 
     def begin(self, ask):
         """`ask` sends the request and says whether the answer was definite."""
@@ -131,7 +147,7 @@ class Writer(Role):
 
     def grant(self, lead):
         return self.consent(lead, "grant", f"/v1/leads/{lead.id}/consents",
-                            {"purpose": CONSENT_PURPOSE, "basis": "consent"}, True)
+                            consent_body(), True)
 
     def withdraw(self, lead):
         return self.consent(lead, "withdraw",
@@ -220,6 +236,9 @@ class Importer(Role):
         if reply is not None and reply.status == 200:
             self.own_list.add([row["id"] for row in json.loads(reply.body)["data"]])
             self.page = None
+
+    def forget(self):
+        self.page = None
 
     def open(self):
         reply = self.observer.call("open-import", "POST", "/v1/imports",

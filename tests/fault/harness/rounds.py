@@ -70,14 +70,14 @@ class Campaign:
         fault = KINDS[kind](site, rng)
         fault.prepare()
         site.serve(fault.environment)
-        site.begin(number)
+        site.begin(number, fault.repeats)
         wait_until(lambda: all(done >= least for done, least in zip(site.done(), self.minimum)),
                    WORK_WITHIN_S)
         time.sleep(rng.uniform(0, 0.2))
         fault.strike()
         site.end()
         writes, values = site.done()
-        void = writes < self.minimum.writes or values < self.minimum.values
+        void = not fault.worked or writes < self.minimum.writes or values < self.minimum.values
         violations = site.judge.take_observations()
         violations += fault.check(site.judge.fresh)
         restarted = time.monotonic()

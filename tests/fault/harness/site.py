@@ -35,6 +35,7 @@ CLIENTS = (
 )
 SLOT_BYTES = 16
 STOP_S = 60
+KEY_DAYS = 366
 BATCH = 1_000
 
 
@@ -91,7 +92,7 @@ class Site:
         self.disk.settle()
 
     def populate(self, seed):
-        tenants = {name: Tenant(self.vault, name) for name in TENANTS}
+        tenants = {name: Tenant(self.vault, name, KEY_DAYS) for name in TENANTS}
         self.inspectors = {}
         for name, tenant in tenants.items():
             made = tenant.principal(f"inspector-{name}", "crm_integration", PURPOSES)
@@ -119,12 +120,13 @@ class Site:
                 del self.vault.environment[name]
             self.serving = environment
 
-    def begin(self, round_number):
+    def begin(self, round_number, repeats):
         self.round = round_number
         with open(self.work, "r+b") as file:  # the clients are at rest
             file.write(bytes(SLOT_BYTES * len(self.clients)))
         for client in self.clients:
-            client.send_line(json.dumps({"port": self.vault.port, "round": round_number}))
+            client.send_line(json.dumps({"port": self.vault.port, "round": round_number,
+                                         "repeats": repeats}))
 
     def done(self):
         """(acknowledged writes, values received) of this round so far."""
