@@ -1,6 +1,7 @@
 """P2 at every call: making a vault, withdrawing a consent and recovering are killed at their writes,
-syncs and renames in turn; `init` loses power as well, where powerfs is. `./run fault --kind points`
-has the other operations, and every call of `init`."""
+syncs and renames in turn; `init`, a patch, a page of an import and a checkpoint lose power as well,
+where powerfs is. `./run fault --kind points` and `power-points` have the other operations, and every
+call of `init`."""
 import contextlib
 import os
 import pathlib
@@ -31,12 +32,19 @@ class PointsTest(unittest.TestCase):
                 self.assertGreater(points.points, 20)
 
     def test_p2_p5_a_withdrawal_and_a_recovery_that_were_killed_are_done_or_undone(self):
-        with contextlib.closing(Site(Disk(), SEED)) as site:
+        self.killed_in(Disk, ["withdraw", "start"], at_least=40)
+
+    @unittest.skipIf(power_disk.program() is None, power_disk.NO_FUSE)
+    def test_p2_what_loses_power_at_any_call_is_done_or_undone(self):
+        self.killed_in(ForgetfulDisk, ["patch", "import", "checkpoint"], at_least=20)
+
+    def killed_in(self, disk, operations, at_least):
+        with contextlib.closing(Site(disk(), SEED)) as site:
             points = KillPoints(site, SEED, print)
-            points.run("withdraw")
-            points.run("start")
-            self.assertEqual(points.violations, [])
-            self.assertGreater(points.points, 40)
+            for name in operations:
+                points.run(name)
+                self.assertEqual(points.violations, [])
+            self.assertGreater(points.points, at_least)
 
 
 if __name__ == "__main__":
