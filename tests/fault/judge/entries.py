@@ -1,4 +1,5 @@
 """Entry v1 of audit/FORMAT.md §3, decoded."""
+import functools
 import hashlib
 
 from .formats import Bytes, Malformed
@@ -54,6 +55,14 @@ class Entry:
         self.sequence = self.index = None
         self.read_body(data)
         data.done()
+
+    @functools.cached_property
+    def touches_by_lead(self):
+        """An export's entries are asked for each of its values."""
+        found = {}
+        for touch in self.touches:
+            found.setdefault(touch.lead, []).append(touch)
+        return found
 
     def read_body(self, data):
         if self.kind == RELEASE:

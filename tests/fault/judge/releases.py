@@ -39,8 +39,8 @@ def check_release(found, operation, lead, book, history):
             continue
         if (entry.principal, entry.purpose) != (operation.principal, PURPOSES[operation.purpose]):
             return "the entry names another principal or purpose"
-        for touch in entry.touches:
-            if touch.lead == lead.id and field in touch.released:
+        for touch in entry.touches_by_lead.get(lead.id, ()):
+            if field in touch.released:
                 current = history.current(lead.id, field, touch.version)
                 if current == found.version:
                     return None
