@@ -14,6 +14,8 @@ constexpr std::uint32_t record_magic = 0x4c564143; // "LVAC"
 constexpr std::size_t record_overhead = 48 + 32;
 constexpr std::size_t record_bytes_max = 64 * 1024;
 constexpr std::int64_t minute_us = 60'000'000;
+constexpr std::int64_t hour_us = 60 * minute_us;
+constexpr std::int64_t day_us = 24 * hour_us;
 
 Result<CheckpointRecord> read_record(ByteView bytes, std::size_t& length) {
   ByteReader in(bytes);
@@ -36,6 +38,22 @@ Result<CheckpointRecord> read_record(ByteView bytes, std::size_t& length) {
   out.note = text_of(note);
   length = size;
   return out;
+}
+
+// Of the stretches of time of which one record of a log is kept.
+std::int64_t step_at_age(std::int64_t age_us) {
+  if (age_us <= hour_us) return minute_us;
+  if (age_us <= day_us) return hour_us;
+  if (age_us <= 365 * day_us) return day_us;
+  return 30 * day_us;
+}
+
+Result<std::string> origin_of(const CheckpointRecord& record) {
+  const std::string tail = "/" + to_text(record.log) + "/0";
+  std::string origin = record.note.substr(0, record.note.find('\n'));
+  if (origin.size() <= tail.size() || !origin.ends_with(tail))
+    return LV_FAIL(wrong_key, "a checkpoint is of another log");
+  return origin;
 }
 
 } // namespace
@@ -86,15 +104,22 @@ CheckpointFile read_checkpoint_file(ByteView file) {
 }
 
 std::vector<CheckpointRecord> compact_checkpoints(const std::vector<CheckpointRecord>& records) {
+  struct Stretch {
+    std::int64_t step = 0;
+    std::int64_t number = 0;
+    bool operator==(const Stretch&) const = default;
+  };
   std::map<LogId, std::size_t> newest;
   for (std::size_t i = 0; i < records.size(); ++i) newest[records[i].log] = i;
-  std::map<LogId, std::int64_t> minute;
+  std::map<LogId, Stretch> last;
   std::vector<CheckpointRecord> out;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const std::int64_t now = records[i].time.us / minute_us;
-    const auto last = minute.find(records[i].log);
-    if (last != minute.end() && last->second == now && newest[records[i].log] != i) continue;
-    minute[records[i].log] = now;
+    const auto at = newest.at(records[i].log);
+    const auto step = step_at_age(records[at].time.us - records[i].time.us);
+    const Stretch now{step, records[i].time.us / step};
+    const auto [before, first] = last.try_emplace(records[i].log, now);
+    if (!first && before->second == now && at != i) continue;
+    before->second = now;
     out.push_back(records[i]);
   }
   return out;
@@ -113,12 +138,14 @@ std::string log_origin(std::string_view domain, LogId log) {
   return std::string(domain) + "/" + to_text(log) + "/0";
 }
 
+Result<tlog::Checkpoint> parse_checkpoint(const CheckpointRecord& record) {
+  LV_CHECK(origin_of(record));
+  return tlog::parse_checkpoint_text(record.note.substr(0, record.note.find("\n\n") + 1));
+}
+
 Result<tlog::Checkpoint> check_checkpoint(const CheckpointRecord& record,
                                           std::span<const crypto::PublicKey> keys) {
-  const std::string tail = "/" + to_text(record.log) + "/0";
-  const std::string origin = record.note.substr(0, record.note.find('\n'));
-  if (origin.size() <= tail.size() || !origin.ends_with(tail))
-    return LV_FAIL(wrong_key, "a checkpoint is of another log");
+  LV_TRY(origin, origin_of(record));
   std::vector<tlog::NoteVerifier> verifiers;
   for (const auto& key : keys) {
     LV_TRY(verifier, tlog::NoteVerifier::make(origin, key));

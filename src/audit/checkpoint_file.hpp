@@ -32,11 +32,17 @@ Bytes checkpoint_file_header();
 Bytes encode_checkpoint_record(const CheckpointRecord& record);
 CheckpointFile read_checkpoint_file(ByteView file);
 
-// One record per log and minute, and each log's newest.
+// Thinned by age, as seen from each log's newest, which always stays: the first record of every
+// minute of the last hour, of every hour of the last day, of every day of the last year, and of
+// every 30 days before.
 std::vector<CheckpointRecord> compact_checkpoints(const std::vector<CheckpointRecord>& records);
 Bytes encode_checkpoint_file(const std::vector<CheckpointRecord>& records);
 
 std::string log_origin(std::string_view domain, LogId log);
+
+// What the note says, its signature unseen; the origin must end with this log's id.
+// Errors: malformed, wrong_key.
+Result<tlog::Checkpoint> parse_checkpoint(const CheckpointRecord& record);
 
 // Signed by one of `keys` under the name that the note's own origin gives; the origin must end
 // with this log's id. Errors: malformed, integrity, wrong_key.

@@ -1,5 +1,6 @@
 #include "leadvault/audit/open.hpp"
 
+#include "audit/checkpoint_floor.hpp"
 #include "audit/entry_layout.hpp"
 #include "audit/posix.hpp"
 #include "audit/segment_log.hpp"
@@ -16,63 +17,14 @@ namespace {
 constexpr std::size_t segment_bytes_min = 64 * 1024;
 constexpr std::size_t snapshot_bytes_max = 256 * 1024 * 1024;
 
-struct Checkpoints {
-  std::vector<CheckpointRecord> records;
-  ExpectedRoots roots;
-  std::map<LogId, tlog::TreeHead> newest;
-  std::uint64_t end = 0;
-};
-
-// Reads and verifies every checkpoint ever given out. A torn last record was never shown: it is
-// cut.
-Result<Checkpoints> load_checkpoints(const AuditOptions& options, const AuditKeys& keys) {
-  const auto path = options.folder / checkpoint_file_name;
-  auto bytes = read_whole_file(path, checkpoint_file_bytes_max);
-  if (!bytes && bytes.error().code() != Errc::not_found) return bytes.error();
-  CheckpointFile file;
-  if (bytes) file = read_checkpoint_file(*bytes);
-  if (file.sound_record_after)
-    return LV_FAIL(integrity, "audit-inconsistent: the checkpoint file is damaged");
-  Checkpoints out;
-  for (const auto& record : file.records) {
-    LV_TRY(checkpoint, check_checkpoint(record, keys.signers));
-    if (checkpoint.origin != log_origin(options.domain, record.log))
-      return LV_FAIL(config, "the domain is not the one that this log's checkpoints were signed "
-                             "for: set `domain` to that of init");
-    auto& newest = out.newest[record.log];
-    if (checkpoint.head.size < newest.size)
-      return LV_FAIL(integrity, "audit-inconsistent: a checkpoint falls behind an earlier one");
-    newest = checkpoint.head;
-    out.roots[record.log][newest.size] = newest.root;
-  }
-  if (!bytes || file.fault != nullptr)
-    LV_CHECK(replace_file(path, encode_checkpoint_file(file.records)));
-  out.end = encode_checkpoint_file(file.records).size();
-  out.records = std::move(file.records);
-  return out;
-}
-
-Result<ReplayState> replay_log(const ReplayInput& input) {
+Result<ReplayState> replay_log(const ReplayInput& input, const CheckpointFloor& floor) {
   const auto file = read_whole_file(input.folder / snapshot_name, snapshot_bytes_max);
   if (file) {
     const auto snapshot = decode_snapshot(*file, input.owner, input.keys.state_by_term);
-    if (snapshot && snapshot_fits(input, *snapshot))
+    if (snapshot && snapshot_stands_on(floor, *snapshot) && snapshot_fits(input, *snapshot))
       if (auto state = replay(input, &*snapshot)) return state;
   }
   return replay(input, nullptr);
-}
-
-Result<void> check_against(const Checkpoints& checkpoints, const ReplayState& state) {
-  for (const auto& [log, head] : checkpoints.newest) {
-    const auto tree =
-        std::find_if(state.trees.begin(), state.trees.end(),
-                     [&log = log](const auto& item) { return item.second.log == log; });
-    if (tree == state.trees.end() || tree->second.range.size() < head.size)
-      return LV_FAIL(integrity, "audit-inconsistent: a log is shorter than its checkpoint");
-    if (tree->second.range.size() == head.size && tree->second.range.root() != head.root)
-      return LV_FAIL(integrity, "audit-inconsistent: a log's root is not that of its checkpoint");
-  }
-  return {};
 }
 
 Result<void> check_store(const ReplayState& state, Position store_applied, std::uint16_t node) {
@@ -193,11 +145,10 @@ Result<Opened> open_audit_log(AuditOptions options, AuditKeys keys, Position sto
     LV_TRY(signer, crypto::SigningKey::from_seed(*keys.sign.key));
     keys.signers.push_back(signer.public_key());
   }
-  LV_TRY(checkpoints, load_checkpoints(options, keys));
-  const ReplayInput input{
-      options.folder, keys, {options.installation, options.node}, checkpoints.roots};
-  LV_TRY(state, replay_log(input));
-  LV_CHECK(check_against(checkpoints, state));
+  LV_TRY(floor, load_checkpoint_floor(options.folder, options.domain, keys));
+  const ReplayInput input{options.folder, keys, {options.installation, options.node}, floor.roots};
+  LV_TRY(state, replay_log(input, floor));
+  LV_CHECK(check_floor(floor, state));
   LV_CHECK(check_store(state, store_applied, options.node));
 
   Opened out;
@@ -212,8 +163,8 @@ Result<Opened> open_audit_log(AuditOptions options, AuditKeys keys, Position sto
   }
   const bool fresh = !state.trees.contains(system_tenant);
   const std::uint64_t cut_from = state.tail_cut_from;
-  auto log = std::make_unique<SegmentLog>(options, keys, state, std::move(checkpoints.records),
-                                          checkpoints.end);
+  auto log =
+      std::make_unique<SegmentLog>(options, keys, state, std::move(floor.records), floor.end);
   LV_TRY(outcomes,
          settle_effects(state, store_applied, was_not_applied, log->marks(), out.recovery));
   LV_CHECK(log->start(cut_from));

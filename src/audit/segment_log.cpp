@@ -31,8 +31,7 @@ SegmentLog::SegmentLog(AuditOptions options, AuditKeys keys, ReplayState state,
   durable_.last_time = state.last_time;
   durable_.trees = std::move(state.trees);
   for (const auto& record : history_) {
-    const auto head =
-        tlog::parse_checkpoint_text(record.note.substr(0, record.note.find("\n\n") + 1));
+    const auto head = parse_checkpoint(record);
     if (head) published_[record.tenant] = {head->head.size, record.note};
   }
   reader_ = std::make_unique<FrameReader>(options_.folder, keys_, state.cursor);

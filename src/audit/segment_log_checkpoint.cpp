@@ -7,11 +7,13 @@
 #include "leadvault/base/log.hpp"
 #include "leadvault/base/planted.hpp"
 
+#include <algorithm>
+
 namespace lv::audit {
 
 namespace {
 
-constexpr std::uint64_t compact_bytes = 4 * 1024 * 1024;
+constexpr std::uint64_t compact_bytes = 4 * 1024 * 1024; // written since, at least
 
 } // namespace
 
@@ -57,7 +59,8 @@ Result<void> SegmentLog::checkpoint_now() {
   const Target goal = target();
   LV_CHECK(reread(goal));
   if (!planted(PlantedFault::checkpoint_before_leaves)) LV_CHECK(sign_changed(goal));
-  if (checkpoints_end_ > compacted_end_ + compact_bytes) LV_CHECK(compact());
+  if (checkpoints_end_ > compacted_end_ + std::max(compacted_end_, compact_bytes))
+    LV_CHECK(compact());
   if (goal.cursor.segment == snapshot_segment_) return {};
   snapshot_segment_ = goal.cursor.segment;
   if (const auto saved = save_snapshot(goal); !saved)

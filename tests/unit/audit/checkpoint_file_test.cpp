@@ -3,6 +3,9 @@
 #include "support/catch.hpp"
 #include "unit/audit/audit_fixture.hpp"
 
+#include "leadvault/crypto/hash.hpp"
+#include "leadvault/tlog/checkpoint.hpp"
+
 using namespace lv;
 using namespace lv::audit;
 using namespace lv::audit::test;
@@ -25,7 +28,137 @@ Bytes file_bytes(const fs::path& path) {
   return Bytes((std::istreambuf_iterator<char>(in)), {});
 }
 
+void put_file(const fs::path& path, const std::vector<CheckpointRecord>& records) {
+  const Bytes file = encode_checkpoint_file(records);
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(file.data()), static_cast<std::streamsize>(file.size()));
+}
+
+tlog::TreeHead head_of(const CheckpointRecord& record) {
+  return tlog::parse_checkpoint_text(record.note.substr(0, record.note.find("\n\n") + 1))
+      .value()
+      .head;
+}
+
+// A closed log of some entries, its checkpoints, and starts on a changed file of these.
+struct CheckpointedLog : LogFixture {
+  CheckpointedLog() {
+    for (int round = 0; round < 2; ++round) { // a checkpoint each
+      auto opened = open();
+      for (int i = 0; i < 5; ++i)
+        REQUIRE(opened.log->append_blocking(append_of(system_entry(tenant))));
+      opened.log->close();
+    }
+    records = read_checkpoint_file(file_bytes(path() / checkpoint_file_name)).records;
+    REQUIRE(head_of(newest()).size == 10);
+  }
+  CheckpointRecord& newest() {
+    const auto found = std::find_if(records.rbegin(), records.rend(),
+                                    [this](const auto& one) { return one.log == log_id; });
+    REQUIRE(found != records.rend());
+    return *found;
+  }
+  CheckpointRecord signed_record(std::uint64_t size, const Digest& root) {
+    auto out = newest();
+    const auto origin = log_origin("vault.example", log_id);
+    const auto signer = tlog::NoteSigner::make(origin, keys.sign).value();
+    out.note = tlog::sign_checkpoint({origin, {size, root}}, signer).value();
+    return out;
+  }
+  // Both with the snapshot and without it, which must not matter.
+  std::optional<Errc> start_with(const std::vector<CheckpointRecord>& changed) {
+    const auto copied = copy("changed");
+    put_file(copied / checkpoint_file_name, changed);
+    auto with = options();
+    with.folder = copied;
+    const auto opened = try_open(with);
+    std::optional<Errc> out;
+    if (!opened) out = opened.error().code();
+    fs::remove(copied / snapshot_name);
+    put_file(copied / checkpoint_file_name, changed);
+    const auto whole = try_open(with);
+    CHECK(whole.has_value() == opened.has_value());
+    if (!whole && !opened) CHECK(whole.error().code() == opened.error().code());
+    return out;
+  }
+
+  std::vector<CheckpointRecord> records;
+};
+
 } // namespace
+
+TEST_CASE("a start verifies the signature of each log's newest checkpoint only; verify, of all",
+          "[audit]") {
+  CheckpointedLog f;
+  // None of these 20,000 signatures fits: a start that looked at one of them would refuse.
+  auto old = *std::find_if(f.records.begin(), f.records.end(),
+                           [&f](const auto& one) { return one.log == f.log_id; });
+  old.note[old.note.size() - 10] ^= 1; // within the signature
+  auto changed = f.records;
+  changed.insert(changed.begin(), 20'000, old);
+  CHECK_FALSE(f.start_with(changed));
+  const auto path = f.path() / checkpoint_file_name;
+  put_file(path, changed);
+  const auto report = f.verify(f.path());
+  REQUIRE(report);
+  REQUIRE(report->fault);
+  CHECK(report->fault->file == checkpoint_file_name);
+  CHECK(report->fault->offset == 16);
+
+  const Digest other = crypto::sha256(bytes_of("another root"));
+  auto forged = changed; // the newest must be signed
+  forged.push_back(f.newest());
+  forged.back().note[forged.back().note.size() - 10] ^= 1;
+  CHECK(f.start_with(forged));
+  auto forked = changed; // and must be the log's, even where it is signed
+  forked.push_back(f.signed_record(10, other));
+  CHECK(f.start_with(forked) == Errc::integrity);
+  auto longer = changed;
+  longer.push_back(f.signed_record(11, other));
+  CHECK(f.start_with(longer) == Errc::integrity);
+}
+
+TEST_CASE("a start refuses checkpoints that contradict each other, signed or not", "[audit]") {
+  CheckpointedLog f;
+  const Digest other = crypto::sha256(bytes_of("another root"));
+  CHECK_FALSE(f.start_with(f.records));
+  auto falls = f.records;
+  falls.push_back(f.signed_record(9, other));
+  CHECK(f.start_with(falls) == Errc::integrity);
+  auto twice = f.records; // one size, two roots, the log's own last
+  twice.insert(twice.begin() + (&f.newest() - f.records.data()), f.signed_record(10, other));
+  CHECK(f.start_with(twice) == Errc::integrity);
+  auto elsewhere = f.records;
+  elsewhere.front().log = make_id<LogTag>();
+  CHECK(f.start_with(elsewhere));
+}
+
+TEST_CASE("the newest checkpoint is compared though the snapshot stands at or behind its size",
+          "[audit]") {
+  CheckpointedLog f;
+  {
+    auto opened = f.open(); // nothing to replay: the snapshot is at the newest checkpoint
+    CHECK(opened.recovery.frames_replayed == 0);
+    for (int i = 0; i < 3; ++i)
+      REQUIRE(opened.log->append_blocking(append_of(system_entry(f.tenant))));
+    const auto crashed = f.copy("crashed"); // the log is longer than checkpoint and snapshot
+    opened.log->close();
+    fs::remove_all(f.path());
+    fs::copy(crashed, f.path(), fs::copy_options::recursive);
+  }
+  CHECK_FALSE(f.start_with(f.records));
+  const Digest other = crypto::sha256(bytes_of("another root"));
+  auto at = f.records;
+  f.newest() = f.signed_record(10, other);
+  at = f.records;
+  CHECK(f.start_with(at) == Errc::integrity);
+  // An older file put back: the newest it has still is to be the log's.
+  f.newest() = f.signed_record(7, other);
+  auto before = f.records;
+  std::erase_if(before,
+                [&f](const auto& one) { return one.log == f.log_id && head_of(one).size < 7; });
+  CHECK(f.start_with(before) == Errc::integrity);
+}
 
 TEST_CASE("compaction keeps each log's first checkpoint of a minute and its newest, in order",
           "[audit]") {
@@ -50,6 +183,27 @@ TEST_CASE("compaction keeps each log's first checkpoint of a minute and its newe
   for (std::size_t i = 0; i < kept.size(); ++i) CHECK(read.records[i].note == kept[i].note);
 }
 
+TEST_CASE("compaction thins by age, so that years of checkpoints are a few hundred", "[audit]") {
+  constexpr std::int64_t day_us = 24 * 60 * minute_us;
+  const LogId log = make_id<LogTag>();
+  std::vector<CheckpointRecord> records;
+  for (std::int64_t at = 0; at < 3 * 365 * day_us; at += 10 * minute_us)
+    records.push_back(record_of(log, 1'000'000 * minute_us + at));
+  const auto kept = compact_checkpoints(records);
+  CHECK(kept.size() > 365 + 24);
+  CHECK(kept.size() < 365 + 24 + 6 + 2 * 13 + 10);
+  CHECK(kept.front().time == records.front().time);
+  CHECK(kept.back().time == records.back().time);
+  CHECK(encode_checkpoint_file(compact_checkpoints(kept)) == encode_checkpoint_file(kept));
+  // Thinned again and again as it grows, it is what it is when thinned once.
+  std::vector<CheckpointRecord> grown;
+  for (const auto& record : records) {
+    grown.push_back(record);
+    if (grown.size() > 2'000) grown = compact_checkpoints(grown);
+  }
+  CHECK(compact_checkpoints(grown).size() <= kept.size() + 2);
+}
+
 TEST_CASE("a log that is closed at once has done its last round", "[audit]") {
   LogFixture f;
   f.open().log->close();
@@ -71,6 +225,7 @@ TEST_CASE("a log rewrites a checkpoint file grown large, and keeps its floor", "
   const auto path = f.path() / "checkpoints.lvc";
   Bytes file = file_bytes(path);
   auto last = read_checkpoint_file(file).records.back();
+  last.time.us -= 6 * 60 * minute_us;
   const auto first_time = last.time;
   while (file.size() <= large) { // one a second, as a log that is written to for hours
     last.time.us += second_us;
@@ -79,7 +234,8 @@ TEST_CASE("a log rewrites a checkpoint file grown large, and keeps its floor", "
   }
   std::ofstream(path, std::ios::binary)
       .write(reinterpret_cast<const char*>(file.data()), static_cast<std::streamsize>(file.size()));
-  const auto minutes = static_cast<std::size_t>((last.time.us - first_time.us) / minute_us);
+  const auto hours = static_cast<std::size_t>((last.time.us - first_time.us) / (60 * minute_us));
+  REQUIRE(hours > 2);
   REQUIRE(f.verify(f.path())->sound());
   {
     auto opened = f.open();
@@ -89,8 +245,8 @@ TEST_CASE("a log rewrites a checkpoint file grown large, and keeps its floor", "
   }
   const auto kept = read_checkpoint_file(file_bytes(path));
   CHECK_FALSE(kept.fault);
-  CHECK(kept.records.size() >= minutes);
-  CHECK(kept.records.size() <= minutes + 6); // two logs: first, newest and one of this minute
+  CHECK(kept.records.size() >= hours - 1);
+  CHECK(kept.records.size() <= hours + 60 + 8); // two logs: first, newest, and where steps meet
   const auto report = f.verify(f.path());
   REQUIRE(report);
   CHECK(report->sound());
