@@ -2,6 +2,7 @@
 
 #include "keys/secret_file.hpp"
 
+#include "leadvault/base/folder.hpp"
 #include "leadvault/crypto/token.hpp"
 
 #include <fcntl.h>
@@ -40,7 +41,12 @@ Result<NewFile> NewFile::create(const std::filesystem::path& path) {
     return LV_FAIL(conflict, "the file exists already and is not replaced");
   }
   if (descriptor < 0) return LV_FAIL(io, "the file cannot be created");
-  return NewFile(descriptor);
+  NewFile file(descriptor);
+  if (auto synced = sync_folder(path.parent_path()); !synced) {
+    ::unlink(path.c_str());
+    return synced.error();
+  }
+  return file;
 }
 
 Result<NewFile> NewFile::append(const std::filesystem::path& path) {

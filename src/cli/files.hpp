@@ -14,9 +14,10 @@ inline constexpr std::string_view bearer_prefix = "Authorization: Bearer ";
 // Errors: io, config (each with its own sentence), malformed.
 Result<SecretText> read_key_file(const std::filesystem::path& path);
 
-// A new file with mode 0600. conflict when there is one already.
+// A new file with mode 0600, whose name lasts from the start. conflict when there is one already.
 class NewFile {
 public:
+  // Leaves no file where it fails.
   static Result<NewFile> create(const std::filesystem::path& path);
   // An existing file of ours to write on at its end; io when there is none.
   static Result<NewFile> append(const std::filesystem::path& path);
@@ -25,7 +26,7 @@ public:
   ~NewFile();
 
   Result<void> write(std::string_view text);
-  Result<void> sync(); // durable
+  Result<void> sync(); // what was written is durable
 
 private:
   explicit NewFile(int descriptor) : descriptor_(descriptor) {}

@@ -3,6 +3,8 @@
 #include "http/characters.hpp"
 #include "http/openssl_ptr.hpp"
 
+#include "leadvault/base/folder.hpp"
+
 #include <fcntl.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -83,7 +85,8 @@ CertificatePtr make_certificate(EVP_PKEY* key, const Issuer* issuer, const std::
   return out;
 }
 
-// Created with mode 0600 under another name and renamed: never readable by others, never half.
+// Created with mode 0600 under another name and renamed: never readable by others, never half, and
+// not lost with the power once it is told to be there.
 template <class Write>
 Result<void> write_pem(const std::filesystem::path& path, Write write) {
   const std::string temporary = path.string() + ".new";
@@ -91,19 +94,20 @@ Result<void> write_pem(const std::filesystem::path& path, Write write) {
   const int fd = ::open(temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   std::FILE* file = fd >= 0 ? ::fdopen(fd, "w") : nullptr;
   if (file == nullptr) return LV_FAIL(io, "a certificate or key file cannot be written");
-  const bool written = write(file) == 1;
+  const bool written = write(file) == 1 && std::fflush(file) == 0 && ::fsync(fd) == 0;
   const bool closed = std::fclose(file) == 0;
   if (!written || !closed || ::rename(temporary.c_str(), path.c_str()) != 0) {
     return LV_FAIL(io, "a certificate or key file cannot be written");
   }
-  return {};
+  return sync_folder(path.parent_path());
 }
 
 Result<PemPair> issue(const Issuer* issuer, const std::filesystem::path& folder,
                       const std::string& name, const Profile& profile) {
   if (!is_file_name(name)) return LV_FAIL(invalid, "a certificate's name must be a file name");
   std::error_code ec;
-  if (std::filesystem::create_directories(folder, ec)) {
+  if (!std::filesystem::exists(folder, ec)) {
+    LV_CHECK(make_folder(folder));
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ec);
   }
   KeyPtr key(EVP_EC_gen("P-256"));
