@@ -7,9 +7,10 @@ namespace {
 
 Task<http::Response> set_standing(Call& call, store::Standing standing) {
   LV_CO_CHECK(check_input(call));
-  LV_CO_TRY(id, path_id<PrincipalTag>(call));
+  LV_CO_TRY(principal, path_principal(call));
   policy::Caller caller = call.caller;
-  LV_CO_TRY(row, co_await call.vault().set_standing(std::move(caller), id, standing));
+  LV_CO_TRY(row, co_await call.vault().set_standing(std::move(caller), principal.tenant,
+                                                    principal.principal, standing));
   JsonWriter json;
   write_principal(call.catalogue(), row, json);
   co_return json_response(200, json);

@@ -125,11 +125,12 @@ Task<store::PrincipalRow> Vault::create_principal(policy::Caller caller, TenantI
   co_return co_await write_principal(state, caller, std::move(row), std::move(change));
 }
 
-Task<store::PrincipalRow> Vault::set_standing(policy::Caller caller, PrincipalId principal,
-                                              store::Standing standing) {
+Task<store::PrincipalRow> Vault::set_standing(policy::Caller caller, TenantId tenant,
+                                              PrincipalId principal, store::Standing standing) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
-  auto row = state.parts.directory.principal(caller.tenant, principal);
+  LV_CO_CHECK(reach(state, caller, tenant));
+  auto row = state.parts.directory.principal(tenant, principal);
   if (!row) co_return LV_FAIL(not_found, "there is no such principal");
   const DirectoryChange change{
       audit::EntryKind::principal_changed, static_cast<std::uint16_t>(standing), row->position, {}};
@@ -185,10 +186,11 @@ Task<IssuedCredential> Vault::issue(policy::Caller caller, TenantId tenant, Prin
   co_return IssuedCredential{std::move(stored), std::move(shown)};
 }
 
-Task<void> Vault::revoke(policy::Caller caller, CredentialId credential) {
+Task<void> Vault::revoke(policy::Caller caller, TenantId tenant, CredentialId credential) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
-  auto row = state.parts.directory.credential(caller.tenant, credential);
+  LV_CO_CHECK(reach(state, caller, tenant));
+  auto row = state.parts.directory.credential(tenant, credential);
   if (!row) co_return LV_FAIL(not_found, "there is no such credential");
   const DirectoryChange change{audit::EntryKind::credential_revoked, 0, row->position, {}};
   row->standing = store::Standing::disabled;

@@ -1,5 +1,6 @@
 """P6: nothing without a policy that permits it. P9: no tenant learns of another's data."""
 from support import case
+from support.events import events
 from support.tenant import Tenant, must
 
 GRANT = {"purpose": "sales_outreach", "basis": "consent"}
@@ -88,6 +89,42 @@ class RefusalTest(case.VaultCase):
         listed = must(admin.get(f"/v1/principals/{owner.id}/keys"), 200)
         self.assertEqual([key["standing"] for key in listed.json["data"]], ["disabled", "active"])
         self.assertNotIn(successor.key, listed.text)
+
+    def test_p6_whoever_may_issue_a_key_may_list_rotate_and_revoke_it(self):
+        operator = self.tenant.operator
+        owner = self.tenant.principal("served", "crm_integration", ["qualification"])
+        keys = f"/v1/principals/{owner.id}/keys"
+        must(operator.post(keys, {"valid_days": 1}), 201)
+        fresh = must(operator.post(f"{keys}/{owner.credential}/rotate", {"valid_days": 1}), 201)
+        must(operator.delete(f"{keys}/{owner.credential}"), 204)
+        self.assert_problem(owner.api.get("/v1/leads"), 401, "unauthenticated")
+        listed = must(operator.get(keys), 200).json["data"]
+        self.assertEqual([key["standing"] for key in listed], ["disabled", "active", "active"])
+        successor = owner.api.again()
+        successor.key = fresh.json["api_key"]
+        must(successor.get("/v1/leads"), 200)
+        for verb, status in (("disable", 401), ("enable", 200)):
+            must(operator.post(f"/v1/principals/{owner.id}/{verb}"), 200)
+            must(successor.get("/v1/leads"), status)
+        noted = events(self.officer.api, kind="credential-revoked")[0]  # of the tenant's own log
+        self.assertEqual(noted["object"], owner.credential)
+
+    def test_p9_a_foreign_administrator_is_told_of_a_key_what_it_is_told_of_none(self):
+        owner = self.tenant.principal("alien", "crm_integration", ["qualification"])
+        admin = self.other.admin.api
+        own = self.other.principal("host", "crm_integration", ["qualification"])
+        for principal, key in ((owner.id, owner.credential), (own.id, owner.credential)):
+            absent = key[:-4] + "".join("1" if letter == "0" else "0" for letter in key[-4:])
+            for method, action in (("POST", "/rotate"), ("DELETE", "")):
+                told = []
+                for id in (key, absent):
+                    body = {"valid_days": 1} if action else None
+                    path = f"/v1/principals/{principal}/keys/{id}{action}"
+                    problem = self.assert_problem(admin.call(method, path, body), 404, "not-found")
+                    problem.pop("request_id")
+                    told.append(problem)
+                self.assertEqual(*told)
+        must(owner.api.get("/v1/leads"), 200)
 
     def test_p6_every_bad_credential_gets_the_same_answer(self):
         api, key = self.crm.api.again(), self.crm.key

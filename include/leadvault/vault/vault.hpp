@@ -74,18 +74,19 @@ public:
   Task<std::vector<store::ConsentRow>> consents(policy::Caller caller, LeadId lead);
 
   // Tenants, principals, credentials
+  // Another tenant's are managed from the system tenant alone; to all others they are not_found.
   // An idempotent request that is seen again answers with what the first one made, as it is now.
   Task<store::TenantRow> create_tenant(policy::Caller caller, std::string name,
                                        std::optional<Idempotency> idempotency = {});
   Task<store::PrincipalRow> create_principal(policy::Caller caller, TenantId tenant,
                                              NewPrincipal principal, Violations& violations,
                                              std::optional<Idempotency> idempotency = {});
-  Task<store::PrincipalRow> set_standing(policy::Caller caller, PrincipalId principal,
-                                         store::Standing standing);
+  Task<store::PrincipalRow> set_standing(policy::Caller caller, TenantId tenant,
+                                         PrincipalId principal, store::Standing standing);
   Task<IssuedCredential> issue(policy::Caller caller, TenantId tenant, PrincipalId principal,
                                NewCredential credential, Violations& violations,
                                std::optional<Idempotency> idempotency = {});
-  Task<void> revoke(policy::Caller caller, CredentialId credential);
+  Task<void> revoke(policy::Caller caller, TenantId tenant, CredentialId credential);
 
   Task<SecretText> first_operator(); // of an empty vault: its API key, shown once
 

@@ -107,8 +107,7 @@ Outcome<ExitCode> rotate(const Context& context, const Parsed& given) {
 Outcome<ExitCode> list(const Context& context, const Parsed& given) {
   LV_TRY(session, connect(context, given));
   Request request;
-  request.target = target("/v1/principals/" + url_encode(given.get("PRINCIPAL")) + "/keys",
-                          {{"tenant", given.get("--tenant")}});
+  request.target = "/v1/principals/" + url_encode(given.get("PRINCIPAL")) + "/keys";
   LV_TRY(answer, session.client.call(request));
   if (given.has("--json")) {
     print_json(context.terminal, answer.response.body);
@@ -155,16 +154,14 @@ Command key_create(const Context& context) {
 }
 
 Command key_list(const Context& context) {
-  return make_command(
-      context,
-      {"key list",
-       Group::administration,
-       "List a principal's credentials",
-       {"leadvault key list prin_01k..."},
-       with_connection({principal_option,
-                        {"--tenant", "ID", "look into this tenant (operators only)", {}, {}}}),
-       {}},
-      list);
+  return make_command(context,
+                      {"key list",
+                       Group::administration,
+                       "List a principal's credentials",
+                       {"leadvault key list prin_01k..."},
+                       with_connection({principal_option}),
+                       {}},
+                      list);
 }
 
 Command key_rotate(const Context& context) {

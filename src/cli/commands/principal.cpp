@@ -69,8 +69,7 @@ Outcome<ExitCode> act(const Context& context, const Parsed& given, const char* m
   LV_TRY(session, connect(context, given));
   Request request;
   request.method = method;
-  request.target = target("/v1/principals/" + url_encode(given.get("ID")) + verb,
-                          {{"tenant", given.get("--tenant")}});
+  request.target = "/v1/principals/" + url_encode(given.get("ID")) + verb;
   LV_TRY(answer, session.client.call(request));
   print_principal(context, given, answer);
   return ExitCode::ok;
@@ -123,7 +122,7 @@ Command principal_show(const Context& context) {
                        Group::administration,
                        "Show a principal",
                        {"leadvault principal show prin_01k..."},
-                       with_connection({id_option, tenant_option}),
+                       with_connection({id_option}),
                        {}},
                       show);
 }

@@ -33,7 +33,7 @@ TEST_CASE("P6 nothing is written, listed or found for a credential revoked after
   const auto crm = test.caller("crm_integration", {"sales_outreach"});
   const auto lead =
       run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
-  REQUIRE(run(test.vault().revoke(admin, crm.credential)));
+  REQUIRE(run(test.vault().revoke(admin, admin.tenant, crm.credential)));
 
   const auto before = run(test.vault().list(test.caller("compliance_officer", {}), {}, {})).value();
   CHECK_FALSE(run(test.vault().create(crm, test.person("Eve", "eve@example.com"), {})));
@@ -85,7 +85,7 @@ TEST_CASE("a revoked administrator's last request makes no credential", "[vault]
   VaultFixture test;
   const auto chief = test.caller("administrator", {});
   const auto admin = test.caller("administrator", {});
-  REQUIRE(run(test.vault().revoke(chief, admin.credential)));
+  REQUIRE(run(test.vault().revoke(chief, chief.tenant, admin.credential)));
   Violations violations;
   vault::NewCredential wanted;
   wanted.valid_days = 1;
@@ -123,10 +123,10 @@ TEST_CASE("P9 a client certificate in use cannot be bound again, by whichever te
   // Once revoked it may be bound anew, and the old row takes nothing back, not even after a
   // restart.
   auto admin = test.caller("administrator", {});
-  REQUIRE(run(test.vault().revoke(admin, first.row.credential)));
+  REQUIRE(run(test.vault().revoke(admin, admin.tenant, first.row.credential)));
   REQUIRE(run(test.vault().issue(operator_, other.tenant, theirs, certificate(spki), violations)));
   admin.request = make_id<RequestTag>();
-  REQUIRE(run(test.vault().revoke(admin, first.row.credential)));
+  REQUIRE(run(test.vault().revoke(admin, admin.tenant, first.row.credential)));
   CHECK(test.opened->directory()
             .authenticate_certificate(spki, make_id<RequestTag>())
             .value()
