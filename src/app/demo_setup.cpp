@@ -82,6 +82,7 @@ Result<void> DemoSetup::make_vault(const std::filesystem::path& policies) {
   config_.domain = "demo.leadvault.invalid";
   config_.cache_kib = 64 * 1'024;
   config_.segment_bytes = 8 * 1'024 * 1'024;
+  LV_TRY(alone, vault::hold_new_folder(config_.data));
   LV_CHECK(keys::KeyFileProvider::create(config_.root_key_file));
   LV_TRY(provider, root_provider(config_));
   vault::VaultOptions options;
@@ -92,7 +93,7 @@ Result<void> DemoSetup::make_vault(const std::filesystem::path& policies) {
   const auto keep = [this](const SecretText& key) {
     return write_key_file(folder_ / "operator.key", key);
   };
-  LV_CHECK(vault::init_vault(std::move(options), *provider, catalogue_, clock, keep));
+  LV_CHECK(vault::init_vault(alone, std::move(options), *provider, catalogue_, clock, keep));
   return {};
 }
 

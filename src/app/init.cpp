@@ -12,6 +12,7 @@ struct Made {
 Result<Made> make_vault(const cli::Parsed& given,
                         std::shared_ptr<const lead::Catalogue> catalogue) {
   const std::filesystem::path data = given.get("--data");
+  LV_TRY(alone, vault::hold_new_folder(data));
   Config config;
   config.root_key_file = given.get("--root-key-file");
   config.passphrase_file = given.get("--passphrase-file");
@@ -30,7 +31,8 @@ Result<Made> make_vault(const cli::Parsed& given,
     std::filesystem::remove(key_file, ignored); // of an init that was interrupted
     return write_key_file(key_file, key);
   };
-  LV_TRY(made, vault::init_vault(std::move(options), *provider, std::move(catalogue), clock, keep));
+  LV_TRY(made, vault::init_vault(alone, std::move(options), *provider, std::move(catalogue), clock,
+                                 keep));
   return Made{made, key_file};
 }
 

@@ -29,14 +29,11 @@ Result<void> remove_unfinished(const Folders& folders) {
   return {};
 }
 
-Result<void> make_data_folder(const Folders& folders, const std::filesystem::path& data) {
+Result<void> refuse_vault(const Folders& folders) {
   std::error_code error;
-  if (std::filesystem::exists(folders.keyring(VaultStage::made), error)) {
+  if (std::filesystem::exists(folders.keyring(VaultStage::made), error))
     return LV_FAIL(conflict, "this data folder already holds a vault");
-  }
-  LV_CHECK(make_folder(data));
-  if (::chmod(data.c_str(), 0700) != 0) return LV_FAIL(io, "the data folder cannot be made");
-  return remove_unfinished(folders);
+  return {};
 }
 
 // The last step: from here on the folder is a vault.
@@ -50,11 +47,23 @@ Result<void> finish(const Folders& folders, const std::filesystem::path& data) {
 
 } // namespace
 
-Result<InstallationId> init_vault(VaultOptions options, keys::RootProvider& provider,
+// Looked at once it is held: the one that held it before may have made a vault.
+Result<FolderLock> hold_new_folder(const std::filesystem::path& data) {
+  LV_CHECK(make_folder(data));
+  LV_TRY(lock, FolderLock::take_folder(data));
+  LV_CHECK(refuse_vault(Folders(data)));
+  return std::move(lock);
+}
+
+Result<InstallationId> init_vault(const FolderLock& /*alone*/, VaultOptions options,
+                                  keys::RootProvider& provider,
                                   std::shared_ptr<const lead::Catalogue> catalogue,
                                   const Clock& clock, const KeyKeeper& keep) {
   const Folders folders(options.data);
-  LV_CHECK(make_data_folder(folders, options.data));
+  LV_CHECK(refuse_vault(folders));
+  if (::chmod(options.data.c_str(), 0700) != 0)
+    return LV_FAIL(io, "the data folder cannot be made");
+  LV_CHECK(remove_unfinished(folders));
   const auto installation = make_id<InstallTag>();
   LV_TRY(keyring, keys::Keyring::create(installation, clock.now(), provider));
   LV_CHECK(keyring.save(folders.keyring(VaultStage::making)));

@@ -1,9 +1,11 @@
 """Starts that must be refused, each with its reason and nothing written; and what signals do."""
+import fcntl
 import hashlib
 import os
 import pathlib
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -13,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
 from support import case
 from support.people import People
-from support.server import StartRefused, Vault, run
+from support.server import StartRefused, Vault, binary, run
 from support.tenant import Tenant, must
 
 NOBODY = 65534
@@ -139,6 +141,35 @@ class SecondInstanceTest(case.VaultCase):
             self.assertIn("another process uses this data folder", done.stderr)
             must(self.crm.api.read(lead, ["city"]), 200)
         self.create()
+
+    def test_of_two_that_make_a_vault_at_once_one_is_refused_and_the_other_s_serves(self):
+        for number in range(10):
+            with Vault() as made:
+                run("dev-certs", "--out", made.certificates)
+                command = [binary(), "init", "--data", made.data, "--root-key-file", made.key_file]
+                both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                         text=True) for _ in range(2)]
+                told = [(each.communicate()[1], each.returncode) for each in both]
+                with self.subTest(number=number, told=told):
+                    ended = sorted(status for _, status in told)
+                    self.assertEqual(ended[0], 0)
+                    said = next(said for said, status in told if status != 0)
+                    self.assertRegex(said, "another process uses this data folder"
+                                           "|this data folder already holds a vault")
+                    made.start()
+                    Tenant(made, "acme")  # with the operator's key that was kept
+
+    def test_an_init_waits_for_no_other_and_leaves_all_as_it_was(self):
+        with Vault() as made:
+            made.data.mkdir()
+            held = os.open(made.data, os.O_RDONLY)
+            fcntl.flock(held, fcntl.LOCK_EX)
+            done = run("init", "--data", made.data, "--root-key-file", made.key_file, check=False)
+            os.close(held)
+            self.assertEqual(done.returncode, EXIT_LOCKED, done.stderr)
+            self.assertIn("another process uses this data folder", done.stderr)
+            self.assertFalse(made.key_file.exists())
+            self.assertEqual(list(made.data.iterdir()), [])
 
     def test_a_vault_is_never_made_over_another(self):
         before = digests(self.vault.data)

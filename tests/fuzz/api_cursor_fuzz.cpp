@@ -27,7 +27,8 @@ public:
     options.segment_bytes = 1 << 20;
     options.cache_kib = 1'024;
     const auto keep = [](const SecretText&) { return Result<void>(); };
-    vault::init_vault(options, *provider_, catalogue, clock_, keep).value();
+    const auto alone = vault::hold_new_folder(options.data).value();
+    vault::init_vault(alone, options, *provider_, catalogue, clock_, keep).value();
     opened_ = vault::OpenVault::open(options, *provider_, catalogue, clock_).value();
   }
   ~FuzzedVault() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "leadvault/audit/index.hpp"
+#include "leadvault/base/folder_lock.hpp"
 #include "leadvault/keys/provider.hpp"
 #include "leadvault/vault/vault.hpp"
 
@@ -69,10 +70,16 @@ private:
 // Makes the operator's API key durable, where its owner finds it. It is given once.
 using KeyKeeper = std::function<Result<void>(const SecretText& operator_key)>;
 
-// A new data folder: keyring, store, log, the system tenant and its first operator. It is a vault
-// once the key was kept; a crash before leaves nothing that serves, and init can be repeated.
-// conflict when the folder already holds a vault.
-Result<InstallationId> init_vault(VaultOptions options, keys::RootProvider& provider,
+// A data folder that is to become a vault, made when absent and held by one process alone. To be
+// held before a root key is made for it: of two that make one at once, one would seal under a key
+// that the other replaces. Errors: locked, conflict (the folder already holds a vault).
+Result<FolderLock> hold_new_folder(const std::filesystem::path& data);
+
+// A new vault in that folder: keyring, store, log, the system tenant and its first operator. It is
+// a vault once the key was kept; a crash before leaves nothing that serves, and init can be
+// repeated. conflict when the folder already holds a vault.
+Result<InstallationId> init_vault(const FolderLock& alone, VaultOptions options,
+                                  keys::RootProvider& provider,
                                   std::shared_ptr<const lead::Catalogue> catalogue,
                                   const Clock& clock, const KeyKeeper& keep);
 

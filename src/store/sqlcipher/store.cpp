@@ -1,7 +1,7 @@
-#include "folder_lock.hpp"
 #include "schema.hpp"
 #include "transaction.hpp"
 
+#include "leadvault/base/folder_lock.hpp"
 #include "leadvault/sql/writer.hpp"
 
 #include <algorithm>
@@ -163,7 +163,7 @@ Result<State> prepare(sql::Connection& db, const SqlcipherOptions& options, Open
 
 Result<std::unique_ptr<Store>> open_sqlcipher_store(const SqlcipherOptions& options,
                                                     const Secret& key, OpenMode mode) {
-  LV_TRY(lock, FolderLock::take(options.path + ".lock"));
+  LV_TRY(lock, FolderLock::take_file(options.path + ".lock"));
   sql::Options opening;
   opening.path = options.path;
   opening.application_id = store_application_id;

@@ -21,8 +21,9 @@ struct Unmade {
     std::filesystem::remove_all(folder, ignored);
   }
 
-  auto init(Result<void> kept) {
-    return vault::init_vault(options, *provider, catalogue, clock,
+  Result<InstallationId> init(Result<void> kept) {
+    LV_TRY(alone, vault::hold_new_folder(options.data));
+    return vault::init_vault(alone, options, *provider, catalogue, clock,
                              [kept](const SecretText&) { return kept; });
   }
   auto open() { return vault::OpenVault::open(options, *provider, catalogue, clock); }
@@ -41,6 +42,19 @@ TEST_CASE("an init whose operator key was not kept leaves no vault and can be re
   Unmade unmade;
   CHECK(unmade.init(LV_FAIL(no_space, "the key was not kept")).error().code() == Errc::no_space);
   CHECK_FALSE(unmade.open());
+  REQUIRE(unmade.init(Result<void>()));
+  CHECK(unmade.open());
+}
+
+TEST_CASE("a folder that one init holds is held by no other, and by the next once that ended",
+          "[vault]") {
+  Unmade unmade;
+  {
+    const auto alone = vault::hold_new_folder(unmade.options.data);
+    REQUIRE(alone);
+    CHECK(unmade.init(Result<void>()).error().code() == Errc::locked);
+    CHECK(std::filesystem::is_empty(unmade.options.data));
+  }
   REQUIRE(unmade.init(Result<void>()));
   CHECK(unmade.open());
 }

@@ -40,7 +40,8 @@ public:
     REQUIRE(keys::KeyFileProvider::create(folder / "root.key"));
     provider = keys::KeyFileProvider::open(folder / "root.key").value();
     const auto keep = [](const SecretText&) { return Result<void>(); };
-    REQUIRE(vault::init_vault(options(), *provider, catalogue, clock, keep));
+    const auto alone = vault::hold_new_folder(options().data).value();
+    REQUIRE(vault::init_vault(alone, options(), *provider, catalogue, clock, keep));
     reopen();
     tenant = run(vault().create_tenant(system_operator(), "acme")).value().tenant;
   }
