@@ -45,7 +45,7 @@ void add_run(PostingRuns& runs, Model& model, std::mt19937& random, std::uint32_
   const std::uint32_t first = model.granules + 1;
   for (std::uint32_t granule = first; granule < first + granules_a_run; ++granule)
     for (int i = 0; i < postings_a_granule; ++i)
-      postings.insert(posting_of(random() % keys, granule));
+      postings.insert(posting_of(static_cast<PostingKey>(random() % keys), granule));
   model.granules += granules_a_run;
   model.postings.insert(postings.begin(), postings.end());
   const std::vector<Posting> sorted(postings.begin(), postings.end());
@@ -75,7 +75,8 @@ TEST_CASE("sorting by key keeps the order of granules", "[audit]") {
   std::mt19937 random(7);
   std::vector<Posting> postings;
   for (std::uint32_t granule = 1; granule < 3'000; ++granule)
-    for (int i = 0; i < 3; ++i) postings.push_back(posting_of(random() >> 1, granule));
+    for (int i = 0; i < 3; ++i)
+      postings.push_back(posting_of(static_cast<PostingKey>(random() >> 1), granule));
   auto expected = postings;
   std::stable_sort(expected.begin(), expected.end());
   sort_by_key(postings);
