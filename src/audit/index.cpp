@@ -4,6 +4,7 @@
 #include "audit/index_writer.hpp"
 
 #include "leadvault/base/log.hpp"
+#include "leadvault/base/priority.hpp"
 
 #include <condition_variable>
 #include <thread>
@@ -95,6 +96,7 @@ private:
   }
 
   void follow() {
+    give_way();
     std::unique_lock lock(mutex_);
     while (!stopping_) {
       lock.unlock();

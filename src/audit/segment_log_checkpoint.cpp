@@ -6,6 +6,7 @@
 
 #include "leadvault/base/log.hpp"
 #include "leadvault/base/planted.hpp"
+#include "leadvault/base/priority.hpp"
 
 #include <algorithm>
 
@@ -19,6 +20,7 @@ constexpr std::uint64_t compact_bytes = 4 * 1024 * 1024; // written since, at le
 
 // The last round comes after everything was written, whenever the stop was asked for.
 void SegmentLog::run_checkpointer() {
+  give_way();
   const auto interval = std::chrono::milliseconds(limits::checkpoint_interval_ms);
   std::unique_lock lock(checkpointer_mutex_);
   for (bool last = false; !last;) {

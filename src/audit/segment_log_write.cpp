@@ -4,6 +4,7 @@
 #include "audit/segment_log.hpp"
 
 #include "leadvault/base/planted.hpp"
+#include "leadvault/base/priority.hpp"
 
 #include <algorithm>
 
@@ -48,6 +49,7 @@ std::optional<SegmentLog::Batch> SegmentLog::take_batch() {
 }
 
 void SegmentLog::run() {
+  run_at_once();
   for (;;) {
     auto taken = take_batch();
     if (!taken || taken->empty()) confirm_applied();

@@ -1,5 +1,7 @@
 #include "leadvault/http/io_threads.hpp"
 
+#include "leadvault/base/priority.hpp"
+
 #include <boost/asio/executor_work_guard.hpp>
 
 namespace lv::http {
@@ -15,6 +17,7 @@ IoThreads::~IoThreads() { stop(); }
 void IoThreads::start() {
   for (const auto& loop : loops_) {
     threads_.emplace_back([&io = *loop] {
+      run_at_once();
       const auto stay = net::make_work_guard(io);
       io.run();
     });
