@@ -1,5 +1,6 @@
-#include "leadvault/base/priority.hpp"
 #include "support/catch.hpp"
+
+#include "leadvault/base/priority.hpp"
 
 #include <sys/resource.h>
 
