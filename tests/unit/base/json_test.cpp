@@ -165,6 +165,24 @@ TEST_CASE("any bytes are written as valid JSON without control characters", "[ba
         "[\"a\\n\\\"\\\\\\u001b\\u007f\",\"\\u009b\",\"\xef\xbf\xbd\",\"\xc3\xa9\",null]");
 }
 
+TEST_CASE("a byte is written alike wherever in a text it stands", "[base]") {
+  const auto written = [](const std::string& text) {
+    JsonWriter json;
+    json.value(text);
+    return std::string(json.text());
+  };
+  for (int byte = 1; byte < 0x80; ++byte) {
+    const std::string alone(1, static_cast<char>(byte));
+    const std::string quoted = written(alone);
+    const auto within = quoted.substr(1, quoted.size() - 2);
+    for (std::size_t before = 0; before < 17; ++before) {
+      INFO("byte " << byte << " behind " << before);
+      const std::string head(before, 'a');
+      CHECK(written(head + alone + "tail") == '"' + head + within + "tail\"");
+    }
+  }
+}
+
 TEST_CASE("RFC 6901: a pointer escapes tilde and slash", "[base]") {
   CHECK(pointer_escape("a/b~c") == "a~1b~0c");
   CHECK(pointer_escape("~1") == "~01");
