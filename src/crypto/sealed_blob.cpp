@@ -10,7 +10,6 @@ namespace {
 constexpr std::string_view magic = "LVSB";
 constexpr std::uint8_t version = 1;
 constexpr std::uint8_t xchacha20_poly1305 = 1;
-constexpr std::size_t header_bytes = 4 + 1 + 1 + 4;
 
 Result<void> check(const Secret& key, std::string_view label) {
   if (key.size() != 32) return LV_FAIL(invalid, "a sealing key must have 32 bytes");

@@ -86,7 +86,7 @@ net::awaitable<Connection::Outcome> Connection::handshake() {
 
 // The block is on the stack: an idle connection holds no read buffer.
 IoResult Connection::read_available() {
-  [[gnu::uninitialized]] char block[read_bytes]; // only what was read is looked at, and wiped
+  __attribute__((uninitialized)) char block[read_bytes]; // what was read is used, and wiped
   const auto result = transport_->read(block);
   if (result.state == IoState::done) {
     received.append(block, result.bytes);
@@ -129,7 +129,7 @@ net::awaitable<Connection::Outcome> Connection::write(std::string_view bytes) {
 net::awaitable<void> Connection::discard_rest() {
   std::size_t dropped = 0;
   auto step = [this, &dropped] {
-    [[gnu::uninitialized]] char block[read_bytes];
+    __attribute__((uninitialized)) char block[read_bytes];
     for (;;) {
       const auto result = socket_read(socket_.native_handle(), block);
       if (result.state != IoState::done) return result;
