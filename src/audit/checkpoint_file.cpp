@@ -2,7 +2,9 @@
 
 #include "leadvault/crypto/hash.hpp"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 namespace lv::audit {
 
@@ -38,6 +40,34 @@ Result<CheckpointRecord> read_record(ByteView bytes, std::size_t& length) {
   out.note = text_of(note);
   length = size;
   return out;
+}
+
+// Whether what was lost of a record reads as zeros: its first bytes up to the end of their sector,
+// or more of them than a record has of its own. `begin` is its place in the file.
+bool is_lost(ByteView bytes, std::uint64_t begin) {
+  constexpr std::size_t sector_bytes = 512;
+  constexpr std::size_t zeros_min = 8;
+  const auto head = bytes.first(std::min(bytes.size(), sector_bytes - begin % sector_bytes));
+  if (std::count(head.begin(), head.end(), 0) == std::ssize(head)) return true;
+  return std::search_n(bytes.begin(), bytes.end(), zeros_min, 0) != bytes.end();
+}
+
+// Whether the file from `begin` on, where a record is not sound, can be what a power loss left of
+// the last write: nothing behind it is sound, or what is sound is of that write too (its records
+// have one time) and something was lost.
+bool is_torn(ByteView file, std::uint64_t begin) {
+  const auto rest = file.subspan(begin);
+  std::optional<std::int64_t> time;
+  std::size_t length = 0;
+  for (std::size_t i = 1; i < rest.size(); ++i) {
+    if (rest[i] != 'L') continue;
+    const auto record = read_record(rest.subspan(i), length);
+    if (!record) continue;
+    if (!time && !is_lost(rest.first(i), begin)) return false;
+    if (time && *time != record->time.us) return false;
+    time = record->time.us;
+  }
+  return true;
 }
 
 // Of the stretches of time of which one record of a log is kept.
@@ -98,8 +128,7 @@ CheckpointFile read_checkpoint_file(ByteView file) {
     out.records.push_back(std::move(*record));
     out.end += length;
   }
-  for (std::size_t i = out.end + 1; out.fault && i < file.size(); ++i)
-    if (file[i] == 'L' && read_record(file.subspan(i), length)) out.sound_record_after = true;
+  if (out.fault) out.sound_record_after = !is_torn(file, out.end);
   return out;
 }
 

@@ -25,7 +25,7 @@ struct CheckpointFile {
   std::vector<CheckpointRecord> records;
   std::uint64_t end = 0;           // behind the last sound record
   const char* fault = nullptr;     // at `end`; null = the file ends there
-  bool sound_record_after = false; // then it is no torn tail
+  bool sound_record_after = false; // of a later write: then it is no torn tail
 };
 
 Bytes checkpoint_file_header();

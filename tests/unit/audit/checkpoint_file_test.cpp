@@ -160,6 +160,33 @@ TEST_CASE("the newest checkpoint is compared though the snapshot stands at or be
   CHECK(f.start_with(before) == Errc::integrity);
 }
 
+TEST_CASE("a write of several checkpoints may lose any of its sectors, and is cut where it does",
+          "[audit]") {
+  const auto first = make_id<LogTag>();
+  const auto second = make_id<LogTag>();
+  const auto earlier = record_of(first, second_us);
+  auto torn = record_of(first, 2 * second_us);
+  torn.tenant = make_id<TenantTag>();
+  const auto beside = record_of(second, 2 * second_us);
+  const auto begin = encode_checkpoint_file({earlier}).size();
+  const auto lost = encode_checkpoint_record(torn).size();
+  auto file = encode_checkpoint_file({earlier, torn, beside});
+  std::fill_n(file.begin() + static_cast<std::ptrdiff_t>(begin), lost, std::uint8_t{0});
+  const auto cut = read_checkpoint_file(file);
+  CHECK(cut.fault != nullptr);
+  CHECK_FALSE(cut.sound_record_after);
+  REQUIRE(cut.records.size() == 1);
+  CHECK(cut.end == begin);
+
+  auto changed = encode_checkpoint_file({earlier, torn, beside}); // nothing is lost: it was changed
+  changed[begin + lost - 1] ^= 1;
+  CHECK(read_checkpoint_file(changed).sound_record_after);
+
+  auto middle = encode_checkpoint_file({earlier, torn, beside, record_of(first, 3 * second_us)});
+  std::fill_n(middle.begin() + static_cast<std::ptrdiff_t>(begin), lost, std::uint8_t{0});
+  CHECK(read_checkpoint_file(middle).sound_record_after); // a later write was synced behind it
+}
+
 TEST_CASE("compaction keeps each log's first checkpoint of a minute and its newest, in order",
           "[audit]") {
   const LogId busy = make_id<LogTag>();
