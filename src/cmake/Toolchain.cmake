@@ -10,7 +10,7 @@ if(MOLD)
 endif()
 
 find_package(Threads REQUIRED)
-find_package(OpenSSL 3.0 REQUIRED)
+find_package(OpenSSL 3.0.14 REQUIRED) # before, SSL_free_buffers could free a half-read record
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
