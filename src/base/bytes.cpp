@@ -24,12 +24,17 @@ bool is_ascii(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-Result<Bytes> decode_base64(std::string_view text, int variant) {
-  Bytes out(text.size() / 4 * 3 + 3);
+Result<std::size_t> decode_base64(std::span<std::uint8_t> out, std::string_view text, int variant) {
   std::size_t written = 0;
   if (!is_ascii(text) || sodium_base642bin(out.data(), out.size(), text.data(), text.size(),
                                            nullptr, &written, nullptr, variant) != 0)
     return LV_FAIL(malformed, "not canonical base64");
+  return written;
+}
+
+Result<Bytes> decode_base64(std::string_view text, int variant) {
+  Bytes out(text.size() / 4 * 3 + 3);
+  LV_TRY(written, decode_base64(out, text, variant));
   out.resize(written);
   return out;
 }
@@ -90,6 +95,11 @@ std::string to_base64(ByteView bytes) {
 }
 Result<Bytes> from_base64(std::string_view text) {
   return decode_base64(text, sodium_base64_VARIANT_ORIGINAL);
+}
+Result<void> fill_from_base64(std::span<std::uint8_t> out, std::string_view text) {
+  LV_TRY(written, decode_base64(out, text, sodium_base64_VARIANT_ORIGINAL));
+  if (written != out.size()) return LV_FAIL(malformed, "base64 of another length");
+  return {};
 }
 std::string to_base64url(ByteView bytes) {
   return encode_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);

@@ -36,10 +36,7 @@ Result<Secret> parse(const SecretBytes& file) {
     return LV_FAIL(malformed, "the key file does not begin with LEADVAULT-ROOT-KEY-1");
   }
   SecretBytes payload(payload_bytes);
-  std::size_t decoded = 0;
-  if (sodium_base642bin(payload.data(), payload.size(), text.data() + armour.size(), payload_chars,
-                        nullptr, &decoded, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-      decoded != payload.size()) {
+  if (!fill_from_base64(payload, text.substr(armour.size(), payload_chars))) {
     return LV_FAIL(malformed, "the key file's second word is not base64 of a key");
   }
   const ByteView key = ByteView(payload).first(32);

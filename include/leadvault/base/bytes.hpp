@@ -119,6 +119,7 @@ std::string to_hex(ByteView bytes);
 Result<Bytes> from_hex(std::string_view text);
 std::string to_base64(ByteView bytes); // RFC 4648 §4, padded
 Result<Bytes> from_base64(std::string_view text);
+Result<void> fill_from_base64(std::span<std::uint8_t> out, std::string_view text); // just so long
 std::string to_base64url(ByteView bytes); // RFC 4648 §5, no padding
 Result<Bytes> from_base64url(std::string_view text);
 

@@ -1,5 +1,7 @@
 #include "support/catch.hpp"
 
+#include "leadvault/base/bytes.hpp"
+#include "leadvault/crypto/hash.hpp"
 #include "leadvault/crypto/wrapped_key.hpp"
 #include "leadvault/keys/keyring.hpp"
 #include "leadvault/keys/tenant_keys.hpp"
@@ -184,6 +186,28 @@ TEST_CASE("each fault of a key file has its own sentence", "[keys]") {
   write(folder / "base64", bad);
   refused("base64", Errc::malformed);
   CHECK(sentences.size() == 9);
+}
+
+// A key of ones is a row of slashes in base64, for which libsodium takes bytes beyond ASCII.
+TEST_CASE("a root key file with any one bit flipped is refused", "[keys]") {
+  Folder folder;
+  ByteArray<32> key;
+  key.fill(0xff);
+  const std::string_view armour = "LEADVAULT-ROOT-KEY-1 ";
+  const Digest sum = crypto::sha256_pair(bytes_of(armour), key);
+  ByteWriter payload;
+  payload.raw(key);
+  payload.raw(ByteView(sum).first(4));
+  const std::string whole = std::string(armour) + to_base64(payload.take()) + '\n';
+  write(folder / "root", whole);
+  REQUIRE(KeyFileProvider::open(folder / "root"));
+  for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << bit % 8));
+    write(folder / "root", flipped);
+    INFO("bit " << bit);
+    CHECK(KeyFileProvider::open(folder / "root").has_error());
+  }
 }
 
 TEST_CASE("tenant, index and lead keys open only where they belong", "[keys][P4]") {
