@@ -11,7 +11,8 @@ namespace lv {
 
 namespace {
 
-constexpr std::uint64_t slice_ns = 100'000; // the least that the kernel grants
+constexpr std::uint64_t short_slice_ns = 100'000;     // the least that the kernel grants
+constexpr std::uint64_t long_slice_ns = 100'000'000; // the most
 constexpr int nice_steps = 10;
 
 struct SchedulingAttributes { // sched_setattr(2), which the C library does not declare
@@ -25,18 +26,19 @@ struct SchedulingAttributes { // sched_setattr(2), which the C library does not 
   std::uint64_t period_ns = 0;
 };
 
-int own_nice() { return ::getpriority(PRIO_PROCESS, 0); } // on Linux: of this thread alone
-
-} // namespace
-
-void run_at_once() {
+// Of this thread alone, as are all calls here on Linux.
+void wish_for(std::uint64_t slice_ns, int nicer) {
   if (::sched_getscheduler(0) != SCHED_OTHER) return; // somebody chose otherwise for the process
   SchedulingAttributes wish;
-  wish.nice = own_nice();
+  wish.nice = ::getpriority(PRIO_PROCESS, 0) + nicer;
   wish.runtime_ns = slice_ns;
   ::syscall(SYS_sched_setattr, 0, &wish, 0);
 }
 
-void give_way() { ::setpriority(PRIO_PROCESS, 0, own_nice() + nice_steps); }
+} // namespace
+
+void run_at_once() { wish_for(short_slice_ns, 0); }
+
+void give_way() { wish_for(long_slice_ns, nice_steps); }
 
 } // namespace lv

@@ -120,13 +120,6 @@ SecretText strip_prefix(const PhonePlan& plan, std::string_view digits) {
   return rest;
 }
 
-const PhonePlan* plan_of_region(std::string_view region) {
-  for (const auto& plan : phone_plans()) {
-    if (plan.region == region && region != "001") return &plan;
-  }
-  return nullptr;
-}
-
 SecretText e164(std::string_view calling_code, std::string_view national) {
   SecretText out("+");
   out.append(calling_code);
@@ -134,22 +127,19 @@ SecretText e164(std::string_view calling_code, std::string_view national) {
   return out;
 }
 
-// Digits that begin with a calling code. Calling codes are prefix-free, so one length fits at most.
+// Digits that begin with a calling code.
 Result<SecretText> international(std::string_view digits) {
-  const PhonePlan* main = nullptr;
-  for (const auto& plan : phone_plans()) {
-    if (plan.is_main != 0 && digits.starts_with(plan.calling_code)) main = &plan;
-  }
-  if (main == nullptr) return LV_FAIL(invalid, "a phone number has no known calling code");
-  const auto rest = digits.substr(main->calling_code.size());
-  for (const auto& plan : phone_plans()) { // as written, in any region of that code
-    if (plan.calling_code == main->calling_code && valid(plan, rest)) {
-      return e164(main->calling_code, rest);
-    }
-  }
-  const auto national = strip_prefix(*main, rest); // "+44 (0)20 ..."
-  if (!valid(*main, national)) return LV_FAIL(invalid, "a phone number is not one of its country");
-  return e164(main->calling_code, national);
+  const auto plans = phone_plans_of(digits);
+  if (plans.empty()) return LV_FAIL(invalid, "a phone number has no known calling code");
+  const auto& main = plans.front();
+  const auto rest = digits.substr(main.calling_code.size());
+  const bool as_written = std::any_of(plans.begin(), plans.end(), [&](const PhonePlan& plan) {
+    return valid(plan, rest); // in any region of that code
+  });
+  if (as_written) return e164(main.calling_code, rest);
+  const auto national = strip_prefix(main, rest); // "+44 (0)20 ..."
+  if (!valid(main, national)) return LV_FAIL(invalid, "a phone number is not one of its country");
+  return e164(main.calling_code, national);
 }
 
 } // namespace
@@ -157,7 +147,7 @@ Result<SecretText> international(std::string_view digits) {
 Result<SecretText> normalise_phone(std::string_view text, std::string_view region) {
   LV_TRY(number, dialled(text));
   if (number.plus) return international(number.digits);
-  const auto* plan = plan_of_region(region);
+  const auto* plan = phone_plan_of(region);
   if (plan == nullptr) return LV_FAIL(invalid, "a phone number needs a calling code or a region");
   const std::string_view digits = number.digits;
   const auto national = strip_prefix(*plan, digits);

@@ -14,11 +14,14 @@ struct PhonePlan {
   std::uint32_t national;        // a whole national number
   std::uint32_t prefix;          // national prefix and carrier code, stripped
   std::string_view transform;    // replaces the prefix: "9$1"
-  std::uint32_t is_main;         // the main region of its calling code
   std::uint32_t lengths;         // bit n: n digits are possible
 };
 
-std::span<const PhonePlan> phone_plans();
+const PhonePlan* phone_plan_of(std::string_view region); // null: none, as of "001"
+
+// The plans of the calling code that these digits begin with, its main region's first; or none.
+std::span<const PhonePlan> phone_plans_of(std::string_view digits);
+
 const std::uint32_t* phone_program(std::uint32_t offset);
 
 } // namespace lv::lead
