@@ -75,6 +75,12 @@ Result<void> check_floor(const CheckpointFloor& floor, const ReplayState& state)
     if (tree->second.range.size() == size && tree->second.range.root() != root)
       return LV_FAIL(integrity, "audit-inconsistent: a log's root is not that of its checkpoint");
   }
+  for (const auto& record : floor.records) {
+    const auto tree = state.trees.find(record.tenant);
+    if (tree == state.trees.end() || tree->second.log != record.log)
+      return LV_FAIL(integrity, "audit-inconsistent: a checkpoint names another tenant than its "
+                                "log's");
+  }
   return {};
 }
 

@@ -23,8 +23,8 @@ Result<CheckpointFloor> load_checkpoint_floor(const std::filesystem::path& folde
 // does not would have a start pass by the size at which a checkpoint has to be compared.
 bool snapshot_stands_on(const CheckpointFloor& floor, const Snapshot& snapshot);
 
-// The log has come at least as far as each newest checkpoint. Its root there was compared on the
-// way (`roots`), or is the snapshot's.
+// The log has come at least as far as each newest checkpoint, its root there was compared on the
+// way (`roots`) or is the snapshot's, and each record names the tenant whose log it is of.
 Result<void> check_floor(const CheckpointFloor& floor, const ReplayState& state);
 
 } // namespace lv::audit

@@ -18,6 +18,7 @@ constexpr int looks_max = 5;
 constexpr auto look_again_after = std::chrono::milliseconds(20);
 
 struct KnownCheckpoint {
+  TenantId tenant;
   Digest root{};
   std::uint64_t offset = 0;
   bool met = false;
@@ -88,9 +89,11 @@ void Verifier::take_checkpoint(const CheckpointRecord& record) {
   auto& known = checkpoints_[record.log];
   if (!known.empty() && known.rbegin()->first > checkpoint->head.size)
     return fault(checkpoint_file_name, record.offset, "a checkpoint falls behind an earlier one");
-  const auto [it, added] = known.try_emplace(
-      checkpoint->head.size, KnownCheckpoint{checkpoint->head.root, record.offset, false});
-  if (!added && it->second.root != checkpoint->head.root)
+  const auto [it, added] =
+      known.try_emplace(checkpoint->head.size, KnownCheckpoint{record.tenant, checkpoint->head.root,
+                                                               record.offset, false});
+  const auto& same = it->second;
+  if (!added && (same.root != checkpoint->head.root || same.tenant != record.tenant))
     return fault(checkpoint_file_name, record.offset, "two checkpoints of one size disagree");
   ++report_.checkpoints;
 }
@@ -163,6 +166,9 @@ void Verifier::take_entry(ByteView bytes, const Frame& frame) {
   if (checkpoint->second.root != range.root())
     return fault(checkpoint_file_name, checkpoint->second.offset,
                  "the log's root is not that of its checkpoint");
+  if (checkpoint->second.tenant != entry->tenant)
+    return fault(checkpoint_file_name, checkpoint->second.offset,
+                 "a checkpoint names another tenant than its log's");
   checkpoint->second.met = true;
 }
 

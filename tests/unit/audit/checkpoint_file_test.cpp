@@ -133,6 +133,23 @@ TEST_CASE("a start refuses checkpoints that contradict each other, signed or not
   CHECK(f.start_with(elsewhere));
 }
 
+// The tenant of a record stands beside the signed note, not in it.
+TEST_CASE("a checkpoint that was filed under another tenant is refused, at start and by verify",
+          "[audit]") {
+  CheckpointedLog f;
+  const auto path = f.path() / checkpoint_file_name;
+  for (std::size_t at = 0; at < f.records.size(); ++at) {
+    auto moved = f.records;
+    moved[at].tenant = make_id<TenantTag>();
+    CHECK(f.start_with(moved) == Errc::integrity);
+    put_file(path, moved);
+    const auto report = f.verify(f.path());
+    REQUIRE(report);
+    REQUIRE(report->fault);
+    CHECK(report->fault->file == checkpoint_file_name);
+  }
+}
+
 TEST_CASE("the newest checkpoint is compared though the snapshot stands at or behind its size",
           "[audit]") {
   CheckpointedLog f;
