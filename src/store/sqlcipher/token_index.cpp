@@ -222,40 +222,43 @@ Result<std::size_t> TokenIndex::merge_some(sql::Connection& db, TenantTokens& to
 }
 
 // In order, because what was removed may have been added again.
-void TokenIndex::settle_removals() {
-  const auto first = std::find_if(steps_.begin(), steps_.end(),
-                                  [](const Step& step) { return step.did == Did::removed; });
+void TokenIndex::settle_removals(TenantTokens& tokens) {
+  const auto first = std::find_if(steps_.begin(), steps_.end(), [&tokens](const Step& step) {
+    return step.tokens == &tokens && step.did == Did::removed;
+  });
   for (auto step = first; step != steps_.end(); ++step) {
-    if (step->did == Did::changed) continue;
-    const std::lock_guard lock(step->tokens->mutex);
+    if (step->tokens != &tokens || step->did == Did::changed) continue;
     if (step->did == Did::removed) {
-      step->tokens->delta.erase(step->record);
+      tokens.delta.erase(step->record);
     } else {
-      step->tokens->delta.insert(step->record);
+      tokens.delta.insert(step->record);
     }
-    count(*step->tokens);
   }
 }
 
-void TokenIndex::after_commit() {
-  settle_removals();
-  for (auto& [tokens, change] : changes_) {
-    const std::lock_guard lock(tokens->mutex);
-    auto& run = tokens->runs[change.run];
-    run.fences.erase(run.fences.begin(),
-                     run.fences.begin() + static_cast<std::ptrdiff_t>(change.removed));
-    run.passed = change.passed;
-    for (auto& fence : change.added) run.fences.push_back(std::move(fence));
-    if (run.merged_into != 0 && run.fences.empty()) tokens->runs.erase(change.run);
+// A tenant's memory changes under one lock, since a look-up in between would miss a record that one
+// change takes away and the next one brings.
+void TokenIndex::settle(TenantTokens& tokens) {
+  const std::lock_guard lock(tokens.mutex);
+  settle_removals(tokens);
+  for (auto& change : changes_)
+    if (change.tokens == &tokens) apply(std::move(change.run), tokens.runs);
+  if (std::find(written_.begin(), written_.end(), &tokens) != written_.end()) {
+    tokens.delta.clear();
+    tokens.indexed = tokens.newest_change;
   }
-  for (auto* tokens : written_) {
-    const std::lock_guard lock(tokens->mutex);
-    tokens->delta.clear();
-    count(*tokens);
-    tokens->indexed = tokens->newest_change;
+  count(tokens);
+}
+
+void TokenIndex::after_commit() {
+  std::set<TenantTokens*> touched(written_.begin(), written_.end());
+  for (const auto& change : changes_) touched.insert(change.tokens);
+  for (const auto& step : steps_)
+    if (step.did == Did::removed) touched.insert(step.tokens);
+  for (auto* tokens : touched) settle(*tokens);
+  for (auto* tokens : written_)
     if (std::find(merging_.begin(), merging_.end(), tokens) == merging_.end())
       merging_.push_back(tokens);
-  }
   steps_.clear();
   job_at_ = 0;
   changes_.clear();

@@ -50,7 +50,8 @@ private:
   std::vector<TenantTokens*> large_deltas();
   Result<void> write_delta(sql::Connection& db, TenantTokens& tokens);
   Result<void> move_merges_on(sql::Connection& db);
-  void settle_removals();
+  void settle_removals(TenantTokens& tokens);
+  void settle(TenantTokens& tokens);
   Result<std::size_t> merge_some(sql::Connection& db, TenantTokens& tokens);
 
   const std::size_t delta_changes_; // of a tenant, then its delta is written

@@ -102,6 +102,22 @@ Result<void> begin_merge(TokenPages& pages, TenantTokens& tokens, std::uint32_t 
 
 } // namespace
 
+void apply(RunChange change, Runs& runs) {
+  auto& run = runs[change.run];
+  run.fences.erase(run.fences.begin(),
+                   run.fences.begin() + static_cast<std::ptrdiff_t>(change.removed));
+  run.passed = change.passed;
+  for (auto& fence : change.added) {
+    // An emptied page at the end was read as if nothing came behind it: it stands where its
+    // successor does.
+    for (auto last = run.fences.rbegin(); last != run.fences.rend() && last->first > fence.first;
+         ++last)
+      last->first = fence.first;
+    run.fences.push_back(std::move(fence));
+  }
+  if (run.merged_into != 0 && run.fences.empty()) runs.erase(change.run);
+}
+
 Result<std::vector<Fence>> write_pages(TokenPages& pages, TenantTokens& tokens, std::uint64_t run,
                                        const TokenRecords& records) {
   std::vector<Fence> fences;

@@ -16,6 +16,8 @@ struct RunChange {
   std::size_t passed = 0;   // of those that are left
 };
 
+void apply(RunChange change, Runs& runs);
+
 // Writes ascending records as pages behind the run's others.
 Result<std::vector<Fence>> write_pages(TokenPages& pages, TenantTokens& tokens, std::uint64_t run,
                                        const TokenRecords& records);

@@ -238,6 +238,33 @@ TEST_CASE("a look-up finds its lead at every moment of a merge", "[store]") {
   CHECK(looked > 100);
 }
 
+TEST_CASE("a look-up finds a lead while its token is written anew", "[store]") {
+  SqlcipherHarness harness;
+  auto store = harness.create();
+  const LeadId lead = lead_of(1);
+  const IndexToken known{1, 1, token_of(7)};
+  REQUIRE(write(*store, 1, insert(row_of(tenant_of(1), lead, 1, 1), {known})));
+  std::atomic<bool> over = false;
+  std::atomic<int> missed = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 3; ++i)
+    readers.emplace_back([&] {
+      while (!over) {
+        const auto found = store->find(tenant_of(1), 1, known.token, 10);
+        if (!found || found->size() != 1) ++missed;
+      }
+    });
+  const Job again = [&](Transaction& tx) -> Result<void> {
+    LV_CHECK(tx.remove_tokens(tenant_of(1), lead, known.index));
+    return tx.add_tokens(tenant_of(1), lead, std::vector<IndexToken>(1, known));
+  };
+  for (std::uint64_t position = 2; position < 2'000; ++position)
+    REQUIRE(write(*store, position, again));
+  over = true;
+  for (auto& reader : readers) reader.join();
+  CHECK(missed == 0);
+}
+
 TEST_CASE("an erased token leaves no byte in the database, wherever a merge stands", "[store]") {
   SqlcipherHarness harness;
   harness.options().token_delta_changes = small_delta;
