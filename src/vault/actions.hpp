@@ -35,10 +35,11 @@ inline constexpr std::uint16_t import_row_index = 65'535;
 // A withdrawal or an erasure is not given up lightly when other writes race it.
 inline constexpr int withdraw_attempts_max = 100;
 
+// `row` is the lead's newest, its seal checked: what is not gets no new seal (P4).
 Result<void> apply_consent(Vault::State& state, store::Transaction& transaction, Position position,
-                           TenantId tenant, LeadId lead, const store::ConsentRow& consent,
+                           store::LeadRow row, const store::ConsentRow& consent,
                            const Bytes& next_state);
 Result<void> apply_erasure(Vault::State& state, store::Transaction& transaction, Position position,
-                           TenantId tenant, LeadId lead, Time now);
+                           const store::LeadRow& row, Time now);
 
 } // namespace lv::vault

@@ -21,7 +21,8 @@ Result<Bytes> evidence_of(Vault::State& state, const store::LeadRow& row, std::u
 }
 
 // One event on one lead: logged, then stored with the state it leads to. The evidence is sealed by
-// the job, since the lead's key is opened only once the entry is durable (P1).
+// the job, since the lead's key is opened only once the entry is durable (P1). The row is still the
+// one that was read: the log compared its position.
 Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, store::LeadRow read,
                              lead::ConsentEvent event, SecretText evidence, const Once& once) {
   struct Given {
@@ -48,7 +49,7 @@ Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, 
   write.job = [&state, given, event, next = consents.encode()](store::Transaction& transaction,
                                                                Position position) -> Result<void> {
     LV_TRY(sealed, evidence_of(state, given->row, event.sequence, given->evidence));
-    return apply_consent(state, transaction, position, given->row.tenant, given->row.lead,
+    return apply_consent(state, transaction, position, given->row,
                          store::ConsentRow{event, position, std::move(sealed)}, next);
   };
   LV_CO_TRY(committed, co_await commit(state, std::move(write)));
@@ -91,17 +92,13 @@ Task<ConsentRecorded> replay(Vault::State& state, TenantId tenant,
 } // namespace
 
 Result<void> apply_consent(Vault::State& state, store::Transaction& transaction, Position position,
-                           TenantId tenant, LeadId lead, const store::ConsentRow& consent,
+                           store::LeadRow row, const store::ConsentRow& consent,
                            const Bytes& next_state) {
-  LV_TRY(found, transaction.lead(tenant, lead));
-  if (!found || found->liveness == store::Liveness::erased) {
-    return LV_FAIL(not_found, "there is no such lead");
-  }
-  found->position = position;
-  found->consent_state = next_state;
-  LV_CHECK(state.seals.seal(*found));
-  LV_CHECK(transaction.append_consent(tenant, lead, consent));
-  return transaction.update_lead(*found);
+  row.position = position;
+  row.consent_state = next_state;
+  LV_CHECK(state.seals.seal(row));
+  LV_CHECK(transaction.append_consent(row.tenant, row.lead, consent));
+  return transaction.update_lead(row);
 }
 
 Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsent consent,

@@ -12,27 +12,25 @@
 namespace lv::vault {
 
 Result<void> apply_erasure(Vault::State& state, store::Transaction& transaction, Position position,
-                           TenantId tenant, LeadId lead, Time now) {
-  LV_TRY(found, transaction.lead(tenant, lead));
-  if (!found) return LV_FAIL(not_found, "there is no such lead");
+                           const store::LeadRow& row, Time now) {
   store::LeadRow tombstone;
-  tombstone.tenant = tenant;
-  tombstone.lead = lead;
+  tombstone.tenant = row.tenant;
+  tombstone.lead = row.lead;
   tombstone.liveness = store::Liveness::erased;
-  tombstone.version = found->version + 1;
+  tombstone.version = row.version + 1;
   tombstone.position = position;
-  tombstone.created_at = found->created_at;
+  tombstone.created_at = row.created_at;
   tombstone.updated_at = now;
-  tombstone.stage = found->stage;
-  tombstone.subject_kind = found->subject_kind;
-  tombstone.channel = found->channel;
-  LV_TRY(sequence, transaction.next_change_seq(tenant));
+  tombstone.stage = row.stage;
+  tombstone.subject_kind = row.subject_kind;
+  tombstone.channel = row.channel;
+  LV_TRY(sequence, transaction.next_change_seq(row.tenant));
   tombstone.change_seq = sequence;
   tombstone.consent_state = lead::ConsentState().encode();
   LV_CHECK(state.seals.seal(tombstone));
-  LV_CHECK(transaction.remove_all_tokens(tenant, lead));
-  LV_CHECK(transaction.remove_consent_evidence(tenant, lead));
-  LV_CHECK(transaction.remove_idempotency_of(tenant, lead.bytes));
+  LV_CHECK(transaction.remove_all_tokens(row.tenant, row.lead));
+  LV_CHECK(transaction.remove_consent_evidence(row.tenant, row.lead));
+  LV_CHECK(transaction.remove_idempotency_of(row.tenant, row.lead.bytes));
   return transaction.update_lead(tombstone);
 }
 
@@ -48,6 +46,7 @@ Task<Written> Vault::erase(policy::Caller caller, LeadId lead) {
     body.key_term = facts.key_term;
     for (const auto& field : row.fields) body.cleared.insert(lead::FieldId{field.field});
     const auto mark = audit::lead_key(caller.tenant, lead);
+    const auto version = body.version;
     Commit write;
     write.truncate_wal = true;
     write.append.entries.push_back(
@@ -56,13 +55,14 @@ Task<Written> Vault::erase(policy::Caller caller, LeadId lead) {
     write.append.touches.push_back(mark);
     expect_caller(write.append, caller);
     auto& state = *state_;
-    write.job = [&state, tenant = caller.tenant, lead, now = state.parts.clock.now()](
-                    store::Transaction& transaction, Position position) {
-      return apply_erasure(state, transaction, position, tenant, lead, now);
+    write.job = [&state, read = std::make_shared<const store::LeadRow>(std::move(row)),
+                 now = state.parts.clock.now()](store::Transaction& transaction,
+                                                Position position) {
+      return apply_erasure(state, transaction, position, *read, now);
     };
     auto committed = co_await commit(*state_, std::move(write));
     if (committed) {
-      co_return Written{row.version + 1, audit::header_value(committed->logged.front()), {}};
+      co_return Written{version, audit::header_value(committed->logged.front()), {}};
     }
     if (committed.error().code() != Errc::moved) co_return committed.error();
   }

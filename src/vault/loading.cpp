@@ -22,14 +22,6 @@ net::awaitable<void> pause(std::int64_t us) {
   co_await timer.async_wait(net::use_awaitable);
 }
 
-Result<void> check_row(const Seals& seals, const store::LeadRow& row, TenantId tenant,
-                       LeadId lead) {
-  if (row.tenant != tenant || row.lead != lead) {
-    return LV_FAIL(integrity, "the store answered with another lead's row");
-  }
-  return seals.verify(row);
-}
-
 // One look at the store, and at what the log knows of the lead.
 struct Look {
   SharedRow row; // its seals verify; null: there is none
@@ -62,6 +54,14 @@ Result<Look> look(Vault::State& state, TenantId tenant, LeadId lead) {
 bool is_live(const SharedRow& row) { return row && row->liveness == store::Liveness::live; }
 
 } // namespace
+
+Result<void> check_row(const Seals& seals, const store::LeadRow& row, TenantId tenant,
+                       LeadId lead) {
+  if (row.tenant != tenant || row.lead != lead) {
+    return LV_FAIL(integrity, "the store answered with another lead's row");
+  }
+  return seals.verify(row);
+}
 
 net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error) {
   state.alarms.fetch_add(1, std::memory_order_relaxed);

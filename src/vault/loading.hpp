@@ -3,10 +3,14 @@
 #pragma once
 
 #include "vault/row_cache.hpp"
+#include "vault/seals.hpp"
 
 #include "leadvault/vault/vault.hpp"
 
 namespace lv::vault {
+
+// The row is that lead's and its seals verify. Errors: integrity.
+Result<void> check_row(const Seals& seals, const store::LeadRow& row, TenantId tenant, LeadId lead);
 
 // not_found: absent or erased (the same answer); stale_state, integrity: after the alarm.
 // Waits while a newer write is on its way into the store.

@@ -1,8 +1,10 @@
 // Recovery: what the log holds and the store never saw. Withdrawals and erasures were promised and
 // are applied from the log; everything else was never acknowledged, and the log says so.
 #include "vault/actions.hpp"
+#include "vault/loading.hpp"
 #include "vault/state.hpp"
 
+#include "leadvault/audit/lead_key.hpp"
 #include "leadvault/base/log.hpp"
 #include "leadvault/vault/open.hpp"
 
@@ -13,19 +15,33 @@ namespace {
 
 constexpr std::int64_t index_timeout_ms = 600'000; // a rebuild of a long log takes minutes
 
+// The lead as the store has it, under the same doubt as at any read. Of a write that is still to be
+// applied the log knows more than the store: nothing newer than that may be missing.
+Result<store::LeadRow> checked_row(Vault::State& state, store::Transaction& transaction,
+                                   TenantId tenant, LeadId lead) {
+  LV_TRY(row, transaction.lead(tenant, lead));
+  if (!row) return LV_FAIL(not_found, "there is no such lead");
+  LV_CHECK(check_row(state.seals, *row, tenant, lead));
+  const auto known = state.parts.audit.freshness(audit::lead_key(tenant, lead), row->position);
+  if (known == audit::Freshness::stale || known == audit::Freshness::unknown)
+    return LV_FAIL(stale_state, "the store gave an older state than the log knows");
+  return std::move(*row);
+}
+
 Result<void> apply_entry(Vault::State& state, store::Transaction& transaction, Position position,
                          const audit::Entry& entry) {
   if (entry.kind == audit::EntryKind::lead_erased) {
     const auto& body = std::get<audit::WriteBody>(entry.body);
-    return apply_erasure(state, transaction, position, entry.tenant, body.lead, entry.time);
+    LV_TRY(row, checked_row(state, transaction, entry.tenant, body.lead));
+    return apply_erasure(state, transaction, position, row, entry.time);
   }
   if (entry.kind == audit::EntryKind::consent_withdrawn) {
     const auto& body = std::get<audit::ConsentBody>(entry.body);
-    LV_TRY(row, transaction.lead(entry.tenant, body.lead));
-    if (!row) return LV_FAIL(not_found, "there is no such lead");
-    LV_TRY(consents, lead::ConsentState::decode(row->consent_state));
+    LV_TRY(row, checked_row(state, transaction, entry.tenant, body.lead));
+    if (row.liveness == store::Liveness::erased) return LV_FAIL(not_found, "there is no such lead");
+    LV_TRY(consents, lead::ConsentState::decode(row.consent_state));
     consents.apply(body.event);
-    return apply_consent(state, transaction, position, entry.tenant, body.lead,
+    return apply_consent(state, transaction, position, std::move(row),
                          store::ConsentRow{body.event, position, {}}, consents.encode());
   }
   return {};

@@ -2,8 +2,8 @@
 #include "vault/actions.hpp"
 #include "vault/committing.hpp"
 #include "vault/entries.hpp"
-#include "vault/seals.hpp"
 #include "vault/sealing.hpp"
+#include "vault/seals.hpp"
 #include "vault/state.hpp"
 
 #include "leadvault/crypto/field_blob.hpp"
@@ -97,13 +97,7 @@ TEST_CASE("P1 no write opens a lead's key before its entry is in the log", "[vau
   auto row = test.opened->store().lead(test.tenant, lead).value().value();
   row.wrapped_key.back() ^= 1;
   REQUIRE(test.vault().state_for_test().seals.seal(row));
-  std::promise<Result<void>> put;
-  store::Write write;
-  write.position = row.position;
-  write.job = [&](store::Transaction& transaction) { return transaction.update_lead(row); };
-  write.done = [&](Result<void> done) { put.set_value(std::move(done)); };
-  REQUIRE(test.opened->store().submit(std::move(write)));
-  REQUIRE(put.get_future().get());
+  test.put_back(row);
 
   const auto newest = [&] { return test.opened->audit().newest(); };
   auto before = newest();

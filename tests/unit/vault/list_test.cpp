@@ -20,13 +20,7 @@ TEST_CASE("P4 a list shows no older state of a lead that was put back, and raise
   REQUIRE(now.leads.size() == 1);
   CHECK(now.leads.front().residency == "FR");
 
-  std::promise<Result<void>> put;
-  store::Write write;
-  write.position = old.position;
-  write.job = [&](store::Transaction& transaction) { return transaction.update_lead(old); };
-  write.done = [&](Result<void> done) { put.set_value(std::move(done)); };
-  REQUIRE(test.opened->store().submit(std::move(write)));
-  REQUIRE(put.get_future().get());
+  test.put_back(old);
   const auto listed = run(test.vault().list(crm, {}, {}));
   REQUIRE_FALSE(listed);
   CHECK(listed.error().code() == Errc::stale_state);
@@ -62,4 +56,25 @@ TEST_CASE("P4 a consent forged in the store is not shown, and raises the alarm",
   REQUIRE_FALSE(shown);
   CHECK(shown.error().code() == Errc::integrity);
   CHECK(test.vault().integrity_alarms() == 1);
+}
+
+TEST_CASE("P4 a consent gives no seal to an older row that was put back", "[vault]") {
+  VaultFixture test;
+  const auto crm = test.caller("crm_integration", {"sales_outreach"});
+  const auto lead =
+      run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
+  const auto old = test.opened->store().lead(test.tenant, lead).value().value();
+  vault::LeadChange change;
+  change.expected_version = 1;
+  change.residency = "FR";
+  REQUIRE(run(test.vault().update(crm, lead, change)));
+  REQUIRE(run(test.vault().summary(crm, lead))); // from here on it is kept in memory
+  test.put_back(old);
+  vault::NewConsent consent;
+  consent.purpose = test.purpose("sales_outreach");
+  REQUIRE(run(test.vault().grant(crm, lead, consent)));
+  const auto now = run(test.vault().list(crm, {}, {})).value();
+  REQUIRE(now.leads.size() == 1);
+  CHECK(now.leads.front().residency == "FR");
+  CHECK(now.leads.front().version == 2);
 }

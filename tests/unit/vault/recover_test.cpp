@@ -31,6 +31,15 @@ private:
   std::promise<void> free_;
 };
 
+// Until the entry of that sequence is durable.
+void poll_until(net::io_context& io, const audit::AuditLog& log, std::uint64_t sequence) {
+  for (int look = 0; look < 1'000 && log.newest().sequence() < sequence; ++look) {
+    io.poll();
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  REQUIRE(log.newest().sequence() == sequence);
+}
+
 net::awaitable<void> withdraw(vault::Vault& vault, policy::Caller caller, LeadId lead,
                               lead::PurposeId purpose) {
   (void)co_await vault.withdraw(caller, lead, purpose);
@@ -73,11 +82,7 @@ TEST_CASE("P5 a withdrawal and an erasure that a crash kept from the store count
   net::co_spawn(io, withdraw(test.vault(), crm, withdrawn, consent.purpose), ignore);
   net::co_spawn(io, erase(test.vault(), crm, erased), ignore);
   net::co_spawn(io, grant(test.vault(), crm, asking, consent), ignore);
-  for (int look = 0; look < 1'000 && log.newest().sequence() < before + 3; ++look) {
-    io.poll();
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  REQUIRE(log.newest().sequence() == before + 3);
+  poll_until(io, log, before + 3);
   const auto crashed = test.folder / "crashed"; // the files as kill -9 leaves them
   std::filesystem::copy(test.options().data, crashed, std::filesystem::copy_options::recursive);
   busy.set_free();
@@ -102,4 +107,38 @@ TEST_CASE("P5 a withdrawal and an erasure that a crash kept from the store count
     CHECK(outcome_of(run(vault.read(crm, asking, qualification))).find("asking@") !=
           std::string::npos);
   }
+}
+
+TEST_CASE("P4 a withdrawal applied from the log gives no seal to an older row that was put back",
+          "[vault]") {
+  VaultFixture test;
+  const auto crm = test.caller("crm_integration", {"sales_outreach", "qualification"});
+  const auto lead =
+      run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
+  vault::NewConsent consent;
+  consent.purpose = test.purpose("sales_outreach");
+  REQUIRE(run(test.vault().grant(crm, lead, consent)));
+  const auto granted = test.opened->store().lead(test.tenant, lead).value().value();
+  REQUIRE(run(test.vault().withdraw(crm, lead, consent.purpose)));
+  REQUIRE(run(test.vault().summary(crm, lead))); // from here on it is kept in memory
+  test.put_back(granted);
+
+  BusyStore busy(test.opened->store());
+  const auto& log = test.opened->audit();
+  const auto before = log.newest().sequence();
+  net::io_context io(1);
+  const auto other = test.purpose("qualification");
+  net::co_spawn(io, withdraw(test.vault(), crm, lead, other), [](const std::exception_ptr&) {});
+  poll_until(io, log, before + 1);
+  const auto crashed = test.folder / "crashed";
+  std::filesystem::copy(test.options().data, crashed, std::filesystem::copy_options::recursive);
+  busy.set_free();
+  io.restart();
+  io.run();
+
+  auto options = test.options();
+  options.data = crashed;
+  const auto opened = vault::OpenVault::open(options, *test.provider, test.catalogue, test.clock);
+  REQUIRE(opened.has_error());
+  CHECK(opened.error().code() == Errc::stale_state);
 }

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <future>
 #include <thread>
 
 namespace lv::test {
@@ -90,6 +91,17 @@ public:
         run(vault().issue(system_operator(), tenant, person.principal, credential, violations))
             .value();
     return opened->directory().authenticate_api_key(issued.api_key, make_id<RequestTag>()).value();
+  }
+
+  // Whatever the store holds of the lead becomes this row again, past the vault.
+  void put_back(const store::LeadRow& row) {
+    std::promise<Result<void>> put;
+    store::Write write;
+    write.position = row.position;
+    write.job = [&](store::Transaction& transaction) { return transaction.update_lead(row); };
+    write.done = [&](Result<void> done) { put.set_value(std::move(done)); };
+    REQUIRE(opened->store().submit(std::move(write)));
+    REQUIRE(put.get_future().get());
   }
 
   lead::FieldId field(const char* name) const { return catalogue->field(name)->id; }
