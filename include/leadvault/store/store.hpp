@@ -86,7 +86,9 @@ public:
   virtual Result<void> submit(Write write) = 0;
   virtual std::size_t queued() const = 0;
 
-  virtual void close() = 0; // finishes what is queued, checkpoints, closes; idempotent
+  // Finishes what is queued, checkpoints, closes; idempotent. The folder stays locked until the
+  // store is destroyed, for others write there too: the audit log closes after it.
+  virtual void close() = 0;
 };
 
 struct SqlcipherOptions {

@@ -94,7 +94,6 @@ public:
   void close() override {
     writer_.close();
     readers_.close();
-    lock_.release(); // only now may another process open the folder
   }
 
 private:

@@ -128,7 +128,7 @@ TEST_CASE("a file that is not ours is refused with a sentence that says what it 
   SECTION("truncated") {
     auto store = harness.create();
     fill(*store, 100);
-    store->close();
+    store.reset();
     std::filesystem::resize_file(harness.path(),
                                  std::filesystem::file_size(harness.path()) / 8192 * 4096);
     refuse(Errc::integrity, "damaged");
@@ -316,7 +316,7 @@ TEST_CASE("an erased key leaves no byte in the database or its log", "[store]") 
   for (auto& byte : key) byte = static_cast<std::uint8_t>(random());
   row.wrapped_key = key;
   REQUIRE(write(*store, 60, [&](Transaction& tx) { return tx.update_lead(row); }));
-  store->close();
+  store.reset();
   REQUIRE(contains(decrypted_pages(harness.path()), key)); // the search finds what is there
   store = harness.reopen();
   row.wrapped_key.clear();

@@ -14,7 +14,7 @@ class Harness {
 public:
   virtual ~Harness() = default;
   virtual std::unique_ptr<Store> create() = 0;
-  virtual std::unique_ptr<Store> reopen() = 0; // after the store was closed or its process died
+  virtual std::unique_ptr<Store> reopen() = 0; // after the store was destroyed or its process died
 };
 
 inline TenantId tenant_of(std::uint8_t n) { return TenantId{{n, 1}}; }

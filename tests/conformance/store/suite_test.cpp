@@ -18,7 +18,7 @@ void rows_come_back(Harness& harness) {
   row.version = ~0ULL;
   row.position = {~0ULL};
   REQUIRE(write(*store, 6, [&](Transaction& tx) { return tx.update_lead(row); }));
-  store->close();
+  store.reset();
   store = harness.reopen();
   read = store->lead(row.tenant, row.lead);
   REQUIRE((read && *read));
@@ -287,7 +287,7 @@ void applied_survives(Harness& harness) {
   CHECK_FALSE(write(*store, 42, [](Transaction&) -> Result<void> {
     return LV_FAIL(conflict, "the test says no");
   }));
-  store->close();
+  store.reset();
   store = harness.reopen();
   CHECK(store->applied().value() == Position{42});
   CHECK(store->was_not_applied({42}).value());

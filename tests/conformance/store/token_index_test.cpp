@@ -182,7 +182,7 @@ TEST_CASE("the token index finds what a model finds, now and after a restart", "
     run_jobs(*store, model, position, 100);
     model.check(*store, 30);
     if (round % 10 != 9) continue;
-    store->close();
+    store.reset();
     store = harness.reopen();
     model.check(*store, 30);
   }

@@ -26,3 +26,16 @@ TEST_CASE("an older keyring put back is refused when the log names a newer one",
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code() == Errc::stale_state);
 }
+
+TEST_CASE("a folder is free for another process when the log is closed, no earlier", "[vault]") {
+  VaultFixture test;
+  const auto open_again = [&test] {
+    return vault::OpenVault::open(test.options(), *test.provider, test.catalogue, test.clock);
+  };
+  test.opened->store().close(); // the log still has its last checkpoint to write
+  const auto early = open_again();
+  REQUIRE(early.has_error());
+  CHECK(early.error().code() == Errc::locked);
+  test.opened.reset();
+  CHECK(open_again());
+}
