@@ -132,6 +132,9 @@ Task<store::PrincipalRow> Vault::set_standing(policy::Caller caller, TenantId te
   LV_CO_CHECK(reach(state, caller, tenant));
   auto row = state.parts.directory.principal(tenant, principal);
   if (!row) co_return LV_FAIL(not_found, "there is no such principal");
+  // So that somebody stays who can undo it.
+  if (principal == caller.principal && standing != store::Standing::active)
+    co_return LV_FAIL(conflict, "nobody disables itself: another administrator does");
   const DirectoryChange change{
       audit::EntryKind::principal_changed, static_cast<std::uint16_t>(standing), row->position, {}};
   row->standing = standing;
@@ -192,6 +195,8 @@ Task<void> Vault::revoke(policy::Caller caller, TenantId tenant, CredentialId cr
   LV_CO_CHECK(reach(state, caller, tenant));
   auto row = state.parts.directory.credential(tenant, credential);
   if (!row) co_return LV_FAIL(not_found, "there is no such credential");
+  if (credential == caller.credential)
+    co_return LV_FAIL(conflict, "no call revokes the credential that it came with: use another");
   const DirectoryChange change{audit::EntryKind::credential_revoked, 0, row->position, {}};
   row->standing = store::Standing::disabled;
   LV_CO_TRY(stored, co_await write_credential(state, caller, std::move(*row), change));

@@ -92,6 +92,20 @@ TEST_CASE("a revoked administrator's last request makes no credential", "[vault]
   CHECK_FALSE(run(test.vault().issue(admin, test.tenant, admin.principal, wanted, violations)));
 }
 
+TEST_CASE("no administrator locks itself out, and another may", "[vault]") {
+  VaultFixture test;
+  const auto one = test.caller("administrator", {});
+  const auto other = test.caller("administrator", {});
+  const auto disable = [&](const policy::Caller& by, const policy::Caller& whom) {
+    return run(
+        test.vault().set_standing(by, test.tenant, whom.principal, store::Standing::disabled));
+  };
+  CHECK(run(test.vault().revoke(one, test.tenant, one.credential)).error().code() ==
+        Errc::conflict);
+  CHECK(disable(one, one).error().code() == Errc::conflict);
+  CHECK(disable(one, other));
+}
+
 TEST_CASE("P9 a tenant's own administrator binds no client certificate", "[vault]") {
   VaultFixture test;
   const auto admin = test.caller("administrator", {});
