@@ -2,6 +2,7 @@
 
 #include "vault/entries.hpp"
 #include "vault/idempotency.hpp"
+#include "vault/loading.hpp"
 #include "vault/state.hpp"
 
 #include "leadvault/base/log.hpp"
@@ -83,7 +84,7 @@ Task<Committed> commit(Vault::State& state, Commit commit) {
     } else {
       co_await log_not_applied(state, tenant, about);
     }
-    co_return applied.error();
+    co_return co_await alarm_if_damaged(state, tenant, applied.error());
   }
   co_return Committed{about, std::move(logged)};
 }

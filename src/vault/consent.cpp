@@ -63,7 +63,9 @@ Task<std::vector<store::ConsentRow>> load_events(Vault::State& state, TenantId t
                                                  LeadId lead) {
   std::optional<Position> seen;
   for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
-    LV_CO_TRY(events, state.parts.store.consents(tenant, lead));
+    auto read = state.parts.store.consents(tenant, lead);
+    if (!read) co_return co_await alarm_if_damaged(state, tenant, read.error());
+    auto& events = *read;
     LV_CO_TRY(row, co_await load_live(state, tenant, lead));
     lead::ConsentState sum;
     for (const auto& one : events) sum.apply(one.event);

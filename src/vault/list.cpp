@@ -25,11 +25,6 @@ Task<audit::Logged> log_hits(Vault::State& state, const policy::Caller& caller,
   co_return logged.front();
 }
 
-net::awaitable<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Error error) {
-  if (error.code() != Errc::integrity) co_return error;
-  co_return co_await raise_alarm(state, tenant, LeadId{}, error);
-}
-
 // A page whose every row is at least as new as what the log knows to be stored: an older row put
 // back is an alarm here as in a read. Seen again at the same place, since a write may finish
 // between the page and the look at the log.
@@ -95,7 +90,10 @@ Task<std::vector<LeadId>> Vault::search(policy::Caller caller, lead::PurposeId p
   audit::SearchBody body;
   body.action = action::search_leads;
   body.index = index;
-  if (auto token = search_token(state, caller.tenant, index, text)) {
+  const auto token = search_token(state, caller.tenant, index, text);
+  if (!token && token.error().code() != Errc::invalid)
+    co_return co_await alarm_if_damaged(state, caller.tenant, token.error());
+  if (token) {
     auto found = state.parts.store.find(caller.tenant, index, token->token, search_hits_max);
     if (!found) co_return co_await alarm_if_damaged(state, caller.tenant, found.error());
     for (const auto& lead : *found) {

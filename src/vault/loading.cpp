@@ -77,6 +77,11 @@ net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId l
   co_return error;
 }
 
+net::awaitable<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Error error) {
+  if (error.code() != Errc::integrity) co_return error;
+  co_return co_await raise_alarm(state, tenant, LeadId{}, error);
+}
+
 SharedRow load_settled(Vault::State& state, TenantId tenant, LeadId lead) {
   if (!state.check_open()) return nullptr;
   auto seen = look(state, tenant, lead);

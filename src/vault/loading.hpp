@@ -22,6 +22,8 @@ SharedRow load_settled(Vault::State& state, TenantId tenant, LeadId lead);
 
 // Raises the alarm: a log line, a counter and an entry; gives back the error to answer with.
 net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error);
+// The alarm when the error is one of integrity; of no lead in particular.
+net::awaitable<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Error error);
 
 Result<policy::LeadFacts> facts_of(const store::LeadRow& row);
 

@@ -127,7 +127,9 @@ Task<std::vector<Vault::Item>> Vault::export_page(policy::Caller caller, store::
                                                   store::Page page, policy::ReadQuestion question,
                                                   std::uint64_t& next_after) {
   LV_CO_CHECK(co_await permit_action(*state_, caller, question.action.number, question.purpose));
-  LV_CO_TRY(summaries, state_->parts.store.list(caller.tenant, filter, page));
+  auto found = state_->parts.store.list(caller.tenant, filter, page);
+  if (!found) co_return co_await alarm_if_damaged(*state_, caller.tenant, found.error());
+  const auto& summaries = *found;
   std::vector<LeadId> leads;
   leads.reserve(summaries.size());
   for (const auto& summary : summaries) leads.push_back(summary.lead);

@@ -40,6 +40,10 @@ void warn_once(std::vector<std::string>& warnings, std::string_view rule) {
   }
 }
 
+void warn_not_indexed(std::vector<std::string>& warnings, const lead::FieldDef& field) {
+  warn_once(warnings, std::string(field.name) + "-not-indexed");
+}
+
 Result<crypto::FieldCipher> unwrap_fields(Vault::State& state, const store::LeadRow& row) {
   LV_TRY(tenant_key, state.keys.tenant_key(row.tenant));
   LV_TRY(key, state.parts.tenant_keys.open_lead_key(*tenant_key, row.lead, row.wrapped_key));
@@ -58,7 +62,7 @@ Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, crypto::Fie
   if (index == nullptr) return LV_FAIL(internal, "a field names an index that is not there");
   auto normalised = stored_form(*index, text, region);
   if (!normalised) {
-    warn_once(warnings, std::string(field.name) + "-not-indexed");
+    warn_not_indexed(warnings, field);
     return sealed;
   }
   LV_TRY(token, token_of(state, tenant, *index, *normalised));

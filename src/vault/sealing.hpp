@@ -31,7 +31,7 @@ Result<Bytes> seal_evidence(crypto::FieldCipher& cipher, std::uint32_t sequence,
 Result<store::IndexToken> external_id_token(Vault::State& state, TenantId tenant,
                                             const lead::ExternalId& id);
 
-// Token of what a searcher typed; not_found when it cannot be anybody's value.
+// Token of what a searcher typed; invalid when it cannot be anybody's value.
 Result<store::IndexToken> search_token(Vault::State& state, TenantId tenant, std::uint16_t index,
                                        std::string_view text);
 
@@ -41,5 +41,6 @@ token_of_sealed(Vault::State& state, const store::LeadRow& row, crypto::FieldCip
                 const lead::FieldDef& field, const store::SealedField& sealed);
 
 void warn_once(std::vector<std::string>& warnings, std::string_view rule);
+void warn_not_indexed(std::vector<std::string>& warnings, const lead::FieldDef& field);
 
 } // namespace lv::vault

@@ -61,9 +61,25 @@ Result<void> keep_other_tokens(Vault::State& state, crypto::FieldCipher& cipher,
                                      [&](const auto& one) { return one.field == id; });
     if (!dropped || changed) continue;
     LV_TRY(token, token_of_sealed(state, out.row, cipher, *definition, sealed));
-    if (token) out.tokens.push_back(std::move(*token));
+    if (token) {
+      out.tokens.push_back(std::move(*token));
+    } else {
+      warn_not_indexed(out.warnings, *definition);
+    }
   }
   return {};
+}
+
+// Known anew whenever the index of phone numbers was made anew.
+void note_phones(const lead::Catalogue& catalogue, Changed& out) {
+  const auto is_of_phones = [&catalogue](std::uint16_t id) {
+    const auto* index = catalogue.index(id);
+    return index != nullptr && index->normaliser == lead::Normaliser::phone;
+  };
+  if (std::none_of(out.dropped_indexes.begin(), out.dropped_indexes.end(), is_of_phones)) return;
+  auto& flags = out.row.flags;
+  flags &= static_cast<std::uint8_t>(~store::row_flag_phone_not_indexed);
+  if (!out.warnings.empty()) flags |= store::row_flag_phone_not_indexed;
 }
 
 // A phone number without a calling code is dialled where the lead lives: its tokens are made anew.
@@ -84,6 +100,7 @@ Result<Changed> apply_change(Vault::State& state, store::LeadRow row, const Lead
   if (change.residency) move_residency(*state.parts.catalogue, *change.residency, out);
   for (const auto& field : change.fields) LV_CHECK(change_field(state, cipher, field, out));
   LV_CHECK(keep_other_tokens(state, cipher, change, out));
+  note_phones(*state.parts.catalogue, out);
   if (change.stage) out.row.stage = *change.stage;
   if (change.channel) out.row.channel = *change.channel;
   return out;

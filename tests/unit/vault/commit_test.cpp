@@ -115,6 +115,7 @@ TEST_CASE("P1 no write opens a lead's key before its entry is in the log", "[vau
   const auto granted = run(test.vault().grant(crm, lead, consent));
   REQUIRE_FALSE(granted);
   CHECK(newest() > before);
+  CHECK(test.vault().integrity_alarms() == 2);
   CHECK(test.opened->store().lead(test.tenant, lead).value()->version == 1);
 }
 

@@ -175,6 +175,19 @@ TEST_CASE("a phone number is found by where the lead lives, also after a move", 
   vault::LeadChange change;
   change.expected_version = 1;
   change.residency = "GB";
+  const auto flags = [&] { return run(test.vault().summary(crm, lead)).value().flags; };
   REQUIRE(run(test.vault().update(crm, lead, change)));
   CHECK(find() == std::vector<LeadId>{lead});
+  CHECK(flags() == 0);
+  change = {};
+  change.expected_version = 2;
+  change.fields.push_back({test.field("phone"), SecretText("ext. 12")});
+  const auto unusable = run(test.vault().update(crm, lead, change)).value();
+  CHECK(unusable.warnings == std::vector<std::string>{"phone-not-indexed"});
+  CHECK(flags() == store::row_flag_phone_not_indexed);
+  CHECK(find().empty());
+  change.expected_version = 3;
+  change.fields.back().value = SecretText("020 7946 0958");
+  REQUIRE(run(test.vault().update(crm, lead, change)));
+  CHECK(flags() == 0);
 }
