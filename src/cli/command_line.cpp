@@ -173,10 +173,8 @@ std::vector<Command> with_built_in(const std::vector<Command>& given, const Cont
   return all;
 }
 
-} // namespace
-
-int run_command_line(const std::vector<Command>& commands, const Context& context,
-                     const std::vector<std::string>& arguments) {
+int run_words(const std::vector<Command>& commands, const Context& context,
+              const std::vector<std::string>& arguments) {
   const auto all = with_built_in(commands, context);
   auto words = arguments;
   if (!words.empty() && words.front() == "--version") {
@@ -205,6 +203,17 @@ int run_command_line(const std::vector<Command>& commands, const Context& contex
   }
   context.terminal.err(text);
   return to_int(ExitCode::usage);
+}
+
+} // namespace
+
+int run_command_line(const std::vector<Command>& commands, const Context& context,
+                     const std::vector<std::string>& arguments) {
+  const int code = run_words(commands, context, arguments);
+  const auto written = context.terminal.take_written();
+  if (written) return code;
+  context.terminal.err_line(std::string("leadvault: ") + written.error().what());
+  return code == to_int(ExitCode::ok) ? to_int(ExitCode::failed) : code;
 }
 
 } // namespace lv::cli

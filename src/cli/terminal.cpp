@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace lv::cli {
 namespace {
@@ -24,13 +25,18 @@ int descriptor_of(Stream stream) {
 }
 
 // A reader that went away (a closed pipe) ends the output; the command's own result stands.
-void write_all(int descriptor, std::string_view text) {
+Result<void> write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t put = ::write(descriptor, text.data(), text.size());
     if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return;
+    if (put < 0 && errno == EPIPE) return {};
+    if (put < 0 && errno == ENOSPC) {
+      return LV_FAIL(no_space, "standard output cannot be written: the disk is full");
+    }
+    if (put <= 0) return LV_FAIL(io, "standard output cannot be written");
     text.remove_prefix(static_cast<std::size_t>(put));
   }
+  return {};
 }
 
 // The controlling terminal, without echo while it lives when asked so.
@@ -76,9 +82,13 @@ void Terminal::err_line(std::string_view line) {
   err(text);
 }
 
-void SystemTerminal::out(std::string_view data) { write_all(STDOUT_FILENO, data); }
+void SystemTerminal::out(std::string_view data) {
+  if (written_) written_ = write_all(STDOUT_FILENO, data);
+}
 
 void SystemTerminal::err(std::string_view message) { write_all(STDERR_FILENO, message); }
+
+Result<void> SystemTerminal::take_written() { return std::exchange(written_, Result<void>()); }
 
 bool SystemTerminal::is_tty(Stream stream) const { return ::isatty(descriptor_of(stream)) == 1; }
 

@@ -18,8 +18,12 @@ class Terminal {
 public:
   virtual ~Terminal() = default;
 
+  // What could not be written is told by `take_written`; until then the rest is left out.
   virtual void out(std::string_view data) = 0;
   virtual void err(std::string_view message) = 0;
+  // Whether everything went to `out` since this was asked last: whoever asks tells the user. A
+  // reader that went away (a closed pipe) is no failure. Errors: no_space, io.
+  virtual Result<void> take_written() = 0;
   virtual bool is_tty(Stream stream) const = 0;
   virtual bool colour(Stream stream) const = 0; // a tty, and neither NO_COLOR nor TERM=dumb
   // Standard input up to its end. Errors: io, too_large.
@@ -37,6 +41,7 @@ public:
 
   void out(std::string_view data) override;
   void err(std::string_view message) override;
+  Result<void> take_written() override;
   bool is_tty(Stream stream) const override;
   bool colour(Stream stream) const override;
   Result<SecretText> read_input(std::size_t bytes_max) override;
@@ -44,6 +49,7 @@ public:
 
 private:
   Colour colour_;
+  Result<void> written_;
 };
 
 // Control characters (C0, DEL, C1) become U+FFFD, so that no value can steer a terminal.

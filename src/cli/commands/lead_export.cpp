@@ -57,7 +57,7 @@ Outcome<ExitCode> run(const Context& context, const Parsed& given) {
   const auto write = [&](std::string_view page) -> Result<void> {
     if (file) return file->write(page);
     context.terminal.out(page);
-    return {};
+    return context.terminal.take_written();
   };
   ExportPages pages(
       form, given.has("--cursor") ? ExportPages::Start::continuing : ExportPages::Start::fresh,

@@ -41,13 +41,11 @@ Result<void> ExportPages::push(std::string_view piece) {
   return {};
 }
 
-Result<bool> ExportPages::read_receipt() {
+Result<std::optional<std::string>> ExportPages::read_receipt() const {
   const std::string_view start = form_ == ExportForm::csv ? "receipt," : "{\"receipt\"";
-  if (!std::string_view(record_).starts_with(start)) return false;
+  if (!std::string_view(record_).starts_with(start)) return std::optional<std::string>();
   LV_TRY(cursor, form_ == ExportForm::csv ? csv_cursor(record_) : ndjson_cursor(record_));
-  cursor_ = cursor;
-  complete_ = cursor_.empty();
-  return true;
+  return std::optional(std::move(cursor));
 }
 
 Result<void> ExportPages::end_record() {
@@ -58,15 +56,17 @@ Result<void> ExportPages::end_record() {
     return {};
   }
   if (complete_) return LV_FAIL(malformed, "the export goes on after its last receipt");
-  LV_TRY(receipt, read_receipt());
+  LV_TRY(cursor, read_receipt());
   page_ += record_;
   record_.clear();
-  if (!receipt) {
+  if (!cursor) {
     ++page_records_;
     return {};
   }
   LV_CHECK(write_(page_));
   page_.clear();
+  cursor_ = std::move(*cursor);
+  complete_ = cursor_.empty();
   records_ += std::exchange(page_records_, 0);
   return {};
 }

@@ -5,6 +5,7 @@
 #include "leadvault/base/json.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace lv::cli {
 
@@ -23,12 +24,13 @@ public:
   Result<void> push(std::string_view piece);
 
   bool complete() const { return complete_ && record_.empty() && page_.empty(); }
-  const std::string& cursor() const { return cursor_; } // after the last whole page
+  const std::string& cursor() const { return cursor_; } // after the last page passed on
   std::uint64_t records() const { return records_; }
 
 private:
   Result<void> end_record();
-  Result<bool> read_receipt(); // true: the record was one
+  // The cursor of the record, when that is a receipt; empty at the end.
+  Result<std::optional<std::string>> read_receipt() const;
 
   Write write_;
   ExportForm form_;

@@ -13,7 +13,11 @@ namespace lv::cli::test {
 
 class FakeTerminal final : public Terminal {
 public:
-  void out(std::string_view data) override { out_text += data; }
+  void out(std::string_view data) override {
+    if (full) written = LV_FAIL(no_space, "standard output is full");
+    if (written) out_text += data;
+  }
+  Result<void> take_written() override { return std::exchange(written, Result<void>()); }
   void err(std::string_view message) override { err_text += message; }
   bool is_tty(Stream) const override { return tty; }
   bool colour(Stream) const override { return false; }
@@ -27,6 +31,8 @@ public:
   std::string err_text;
   std::string input;
   bool tty = false;
+  bool full = false; // out takes nothing
+  Result<void> written;
 };
 
 class FakeClock final : public Clock {
