@@ -62,6 +62,7 @@ std::string_view Response::header(std::string_view name) const {
 Failure failure_of(const Response& response) {
   Failure failure;
   failure.exit_code = exit_code_of_status(response.status);
+  failure.status = response.status;
   const auto retry = response.header("retry-after");
   std::from_chars(retry.data(), retry.data() + retry.size(), failure.retry_after_s);
   auto parsed = is_json(response) ? parse_json(response.body)

@@ -14,6 +14,7 @@ namespace lv::cli {
 // Why a command ends. `message` and `violations` are for the caller's own terminal.
 struct Failure {
   ExitCode exit_code = ExitCode::failed;
+  int status = 0;      // of the HTTP answer; 0: there was none, or it could not be read
   std::string message; // one line, ready to show
   std::string code;    // of the problem document: "consent-missing"; empty when found here
   Violations violations;

@@ -4,9 +4,15 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace lv::cli {
 namespace {
+
+constexpr int http_bad_request = 400;
+constexpr int http_not_found = 404;
+constexpr int http_conflict = 409;
+constexpr int http_too_large = 413;
 
 constexpr int attempts_max = 6;
 constexpr std::int64_t wait_ms_max = 60'000;
@@ -51,6 +57,15 @@ std::string pointer_in_row(const std::string& pointer, std::size_t number) {
   return rest.starts_with(lead) ? rest.substr(lead.size() - 1) : rest;
 }
 
+bool refuses_the_page(const Failure& failure) {
+  return failure.status == http_bad_request || failure.status == http_too_large;
+}
+
+// A conflict passes too: the server still works on the page, whose answer it gave up before.
+bool may_pass(const Failure& failure) {
+  return failure.exit_code == ExitCode::unavailable || failure.status == http_conflict;
+}
+
 } // namespace
 
 Outcome<ImportTotals> Import::run(RowSource& source) {
@@ -64,9 +79,10 @@ Outcome<ImportTotals> Import::run(RowSource& source) {
     if (hooks_.on_page) hooks_.on_page(totals_);
     if (more && hooks_.stop_requested && hooks_.stop_requested()) {
       totals_.end = ImportTotals::End::interrupted;
-      break;
+      return totals_;
     }
   }
+  totals_.end = ImportTotals::End::complete;
   return totals_;
 }
 
@@ -112,8 +128,8 @@ void Import::take(SourceRow row) {
 Outcome<void> Import::send(std::vector<ReadyRow> rows) {
   auto answer = post(rows);
   if (answer) return account(rows, answer->json);
-  if (answer.error().exit_code != ExitCode::failed) return answer.error();
-  // The page as a whole was refused (400, 413): halve it until the row at fault stands alone.
+  if (!refuses_the_page(answer.error())) return answer.error();
+  // Halve the page until the row at fault stands alone.
   if (rows.size() == 1) {
     auto violations = answer.error().violations;
     if (violations.empty()) violations.push_back({"", answer.error().code, answer.error().message});
@@ -134,22 +150,24 @@ Outcome<Answer> Import::post(const std::vector<ReadyRow>& rows) {
   request.method = "POST";
   request.content_type = "application/json";
   request.body = rows_body(rows);
-  Failure last;
-  for (int attempt = 1; attempt <= attempts_max; ++attempt) {
-    request.target = "/v1/imports/" + url_encode(job_) + "/rows";
-    auto answer = client_.call(request);
-    if (answer) return answer;
-    last = answer.error();
-    if (last.exit_code == ExitCode::not_found && attempt == 1) {
-      LV_CHECK(open()); // the server was restarted meanwhile and has forgotten the import
-      continue;
+  bool reopened = false;
+  for (int attempt = 1;; ++attempt) {
+    auto answer = post_once(request);
+    if (!answer && answer.error().status == http_not_found && !std::exchange(reopened, true)) {
+      job_.clear(); // the server was restarted meanwhile and has forgotten the import
+      answer = post_once(request);
     }
-    if (last.exit_code != ExitCode::unavailable || attempt == attempts_max) break;
-    const auto asked_ms = std::min<std::int64_t>(last.retry_after_s, 3600) * 1000;
+    if (answer || !may_pass(answer.error()) || attempt == attempts_max) return answer;
+    const auto asked_ms = std::min<std::int64_t>(answer.error().retry_after_s, 3600) * 1000;
     const auto own_ms = std::int64_t{250} << attempt;
     context_.sleep_ms(std::min(std::max(asked_ms, own_ms), wait_ms_max));
   }
-  return last;
+}
+
+Outcome<Answer> Import::post_once(Request& request) {
+  if (job_.empty()) LV_CHECK(open());
+  request.target = "/v1/imports/" + url_encode(job_) + "/rows";
+  return client_.call(request);
 }
 
 Outcome<void> Import::account(const std::vector<ReadyRow>& rows, const JsonValue& answer) {

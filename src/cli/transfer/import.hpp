@@ -17,7 +17,7 @@ struct ImportTotals {
   std::uint64_t existed = 0;
   std::uint64_t refused = 0;
   std::map<std::string, std::uint64_t> warnings; // rows per code
-  enum class End { complete, interrupted } end = End::complete;
+  enum class End { failed, complete, interrupted } end = End::failed;
 };
 
 struct ImportPlan {
@@ -46,6 +46,7 @@ private:
   void take(SourceRow row);
   Outcome<void> send(std::vector<ReadyRow> rows);
   Outcome<Answer> post(const std::vector<ReadyRow>& rows);
+  Outcome<Answer> post_once(Request& request); // opens the import first when there is none
   Outcome<void> account(const std::vector<ReadyRow>& rows, const JsonValue& answer);
   void account_row(const ReadyRow& row, const JsonValue& result);
   void refuse(RefusedRow row);

@@ -1,77 +1,15 @@
 #include "cli/interrupt.hpp"
 #include "cli/transfer/export_pages.hpp"
 #include "cli/transfer/import.hpp"
-#include "fake.hpp"
+#include "row_server.hpp"
 #include "support/catch.hpp"
-
-#include <set>
 
 using namespace lv;
 using namespace lv::cli;
 using test::Bench;
-
-namespace {
-
-std::string text_at(const JsonValue& json, std::string_view name) {
-  const auto* member = json.find(name);
-  return member == nullptr || member->as_string() == nullptr ? std::string()
-                                                             : std::string(*member->as_string());
-}
-
-// Keeps rows by key and refuses a lead whose fields hold "bad"; like the server, in small.
-struct RowServer {
-  std::set<std::string> stored;
-  std::size_t largest_page = 0;
-  int pages = 0;
-
-  Result<Response> operator()(const Request& request) {
-    if (request.target == "/v1/imports") {
-      return test::json_response(201, R"({"id":"job_1","name":"n"})");
-    }
-    ++pages;
-    auto json = parse_json(request.body);
-    REQUIRE(json);
-    const auto& rows = *json->find("rows")->as_array();
-    largest_page = std::max(largest_page, rows.size());
-    JsonWriter out;
-    out.begin_object().key("data").begin_array();
-    for (const auto& row : rows) answer_row(row, out);
-    out.end_array().end_object();
-    return test::json_response(200, out.text());
-  }
-
-  void answer_row(const JsonValue& row, JsonWriter& out) {
-    const auto key = text_at(row, "key");
-    const auto email = text_at(*row.find("lead")->find("fields"), "email");
-    out.begin_object().member("key", key);
-    if (email == "bad") {
-      out.member("outcome", "refused").key("errors").begin_array().begin_object();
-      out.member("pointer", "/rows/1/lead/fields/email")
-          .member("rule", "email-syntax")
-          .member("detail", "No.");
-      out.end_object().end_array();
-    } else {
-      out.member("outcome", stored.insert(key).second ? "created" : "existed");
-      out.key("errors").begin_array().end_array();
-    }
-    out.key("warnings").begin_array();
-    if (email == "twin") out.value("likely-duplicate");
-    out.end_array().end_object();
-  }
-};
-
-std::string line_of(int number, const std::string& email) {
-  return R"({"subject_kind":"person","channel":"website","external_ids":[{"system":"s","id":")" +
-         std::to_string(number) + R"("}],"fields":{"email":")" + email + "\"}}\n";
-}
-
-std::string lines(int count) {
-  std::string text;
-  for (int i = 1; i <= count; ++i) text += line_of(i, "a" + std::to_string(i));
-  return text;
-}
-
-} // namespace
+using test::line_of;
+using test::lines;
+using test::RowServer;
 
 TEST_CASE("an import sends every row once, in pages of at most 500", "[cli]") {
   Bench bench;
@@ -252,12 +190,12 @@ TEST_CASE("an export is written page by page, and only whole pages", "[cli]") {
   });
   REQUIRE(pages.push("{\"id\":\"lead_1\"}\n{\"rec"));
   CHECK(written.empty());
-  REQUIRE(pages.push("eipt\":{\"next_cursor\":\"c1\"}}\n{\"id\":\"lead_2\"}\n"));
+  REQUIRE(pages.push("eipt\":{\"refused\":2,\"next_cursor\":\"c1\"}}\n{\"id\":\"lead_2\"}\n"));
   CHECK(written.find("lead_1") != std::string::npos);
   CHECK(written.find("lead_2") == std::string::npos);
   CHECK(pages.cursor() == "c1");
   CHECK_FALSE(pages.complete());
-  REQUIRE(pages.push("{\"receipt\":{\"next_cursor\":null}}\n"));
+  REQUIRE(pages.push("{\"receipt\":{\"refused\":1,\"next_cursor\":null}}\n"));
   CHECK(pages.complete());
   CHECK_FALSE(pages.push("{\"id\":\"lead_3\"}\n"));
 }
@@ -281,7 +219,8 @@ TEST_CASE("an export that breaks off fails with the cursor to go on at", "[cli]"
   bench.server.answer = [](const Request&) -> Result<Response> {
     Response response;
     response.status = 200;
-    response.body = "{\"id\":\"lead_1\"}\n{\"receipt\":{\"next_cursor\":\"c1\"}}\n{\"id\":\"le";
+    response.body =
+        "{\"id\":\"lead_1\"}\n{\"receipt\":{\"refused\":0,\"next_cursor\":\"c1\"}}\n{\"id\":\"le";
     return response;
   };
   const auto out = bench.folder / "leads.ndjson";
