@@ -34,10 +34,30 @@ Outcome<std::optional<NewFile>> open_out(const Parsed& given) {
   return std::optional<NewFile>(std::move(*file));
 }
 
-Outcome<ExitCode> finish(const Context& context, const ExportPages& pages,
+void print_totals(Terminal& terminal, const Parsed& given, const ExportPages& pages) {
+  const auto withheld = pages.withheld();
+  if (!given.has("--json")) {
+    auto line = std::to_string(pages.records()) + " leads exported";
+    if (withheld) line += ", " + std::to_string(*withheld) + " withheld";
+    return terminal.err_line(line + ".");
+  }
+  JsonWriter json;
+  json.begin_object().member("exported", pages.records()).key("withheld");
+  if (withheld) {
+    json.value(*withheld);
+  } else {
+    json.null();
+  }
+  json.key("complete").boolean(pages.complete()).end_object();
+  // Without a file, standard output is the export's.
+  if (given.has("--out")) return terminal.out_line(json.text());
+  terminal.err_line(json.text());
+}
+
+Outcome<ExitCode> finish(const Context& context, const Parsed& given, const ExportPages& pages,
                          const std::optional<Failure>& failure) {
   auto& terminal = context.terminal;
-  terminal.err_line(std::to_string(pages.records()) + " leads exported.");
+  print_totals(terminal, given, pages);
   if (!failure && pages.complete()) return ExitCode::ok;
   if (!pages.cursor().empty()) {
     terminal.err_line("To go on where it broke off, append with the same options and --cursor " +
@@ -78,7 +98,7 @@ Outcome<ExitCode> run(const Context& context, const Parsed& given) {
   const auto response = session.client.stream(request, take);
   progress.finish();
   if (file) LV_CHECK(file->sync());
-  return finish(context, pages, response ? std::nullopt : std::optional(response.error()));
+  return finish(context, given, pages, response ? std::nullopt : std::optional(response.error()));
 }
 
 } // namespace

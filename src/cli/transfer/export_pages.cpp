@@ -7,16 +7,24 @@ namespace {
 
 constexpr std::size_t page_bytes_max = 256 * 1024 * 1024;
 
-Result<std::string> ndjson_cursor(std::string_view record) {
+Result<ExportReceipt> ndjson_receipt(std::string_view record) {
   LV_TRY(json, parse_json(record));
   const auto* receipt = json.find("receipt");
   const auto* next = receipt == nullptr ? nullptr : receipt->find("next_cursor");
   if (next == nullptr) return LV_FAIL(malformed, "a receipt of the export names no cursor");
-  return next->as_string() == nullptr ? std::string() : std::string(*next->as_string());
+  ExportReceipt out;
+  if (const auto* cursor = next->as_string()) out.cursor = std::string(*cursor);
+  const auto* refused = receipt->find("refused");
+  const auto* count = refused == nullptr ? nullptr : refused->as_int();
+  if (count == nullptr || *count < 0) {
+    return LV_FAIL(malformed, "a receipt of the export does not tell what was withheld");
+  }
+  out.withheld = static_cast<std::uint64_t>(*count);
+  return out;
 }
 
 // receipt,<entry>,<nothing>,<cursor>; a cursor that looked like a formula has an apostrophe.
-Result<std::string> csv_cursor(std::string_view record) {
+Result<ExportReceipt> csv_receipt(std::string_view record) {
   lead::CsvReader reader;
   reader.push(record);
   reader.finish();
@@ -24,7 +32,7 @@ Result<std::string> csv_cursor(std::string_view record) {
   if (!row || row->size() < 4) return LV_FAIL(malformed, "a receipt of the export is incomplete");
   std::string cursor((*row)[3]);
   if (cursor.starts_with('\'')) cursor.erase(0, 1);
-  return cursor;
+  return ExportReceipt{std::move(cursor), std::nullopt};
 }
 
 } // namespace
@@ -41,11 +49,11 @@ Result<void> ExportPages::push(std::string_view piece) {
   return {};
 }
 
-Result<std::optional<std::string>> ExportPages::read_receipt() const {
+Result<std::optional<ExportReceipt>> ExportPages::read_receipt() const {
   const std::string_view start = form_ == ExportForm::csv ? "receipt," : "{\"receipt\"";
-  if (!std::string_view(record_).starts_with(start)) return std::optional<std::string>();
-  LV_TRY(cursor, form_ == ExportForm::csv ? csv_cursor(record_) : ndjson_cursor(record_));
-  return std::optional(std::move(cursor));
+  if (!std::string_view(record_).starts_with(start)) return std::optional<ExportReceipt>();
+  LV_TRY(receipt, form_ == ExportForm::csv ? csv_receipt(record_) : ndjson_receipt(record_));
+  return std::optional(std::move(receipt));
 }
 
 Result<void> ExportPages::end_record() {
@@ -56,18 +64,19 @@ Result<void> ExportPages::end_record() {
     return {};
   }
   if (complete_) return LV_FAIL(malformed, "the export goes on after its last receipt");
-  LV_TRY(cursor, read_receipt());
+  LV_TRY(receipt, read_receipt());
   page_ += record_;
   record_.clear();
-  if (!cursor) {
+  if (!receipt) {
     ++page_records_;
     return {};
   }
   LV_CHECK(write_(page_));
   page_.clear();
-  cursor_ = std::move(*cursor);
+  cursor_ = std::move(receipt->cursor);
   complete_ = cursor_.empty();
   records_ += std::exchange(page_records_, 0);
+  if (receipt->withheld) withheld_ = withheld_.value_or(0) + *receipt->withheld;
   return {};
 }
 

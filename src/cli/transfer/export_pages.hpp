@@ -11,6 +11,11 @@ namespace lv::cli {
 
 enum class ExportForm { ndjson, csv };
 
+struct ExportReceipt {
+  std::string cursor;                    // empty: of the last page
+  std::optional<std::uint64_t> withheld; // leads left out of the page; CSV does not tell
+};
+
 class ExportPages {
 public:
   using Write = std::function<Result<void>(std::string_view page)>;
@@ -26,11 +31,11 @@ public:
   bool complete() const { return complete_ && record_.empty() && page_.empty(); }
   const std::string& cursor() const { return cursor_; } // after the last page passed on
   std::uint64_t records() const { return records_; }
+  std::optional<std::uint64_t> withheld() const { return withheld_; } // of the same pages
 
 private:
   Result<void> end_record();
-  // The cursor of the record, when that is a receipt; empty at the end.
-  Result<std::optional<std::string>> read_receipt() const;
+  Result<std::optional<ExportReceipt>> read_receipt() const; // of the record, when it is one
 
   Write write_;
   ExportForm form_;
@@ -43,6 +48,7 @@ private:
   std::string cursor_;
   std::uint64_t records_ = 0;
   std::uint64_t page_records_ = 0;
+  std::optional<std::uint64_t> withheld_;
 };
 
 } // namespace lv::cli

@@ -195,7 +195,9 @@ TEST_CASE("an export is written page by page, and only whole pages", "[cli]") {
   CHECK(written.find("lead_2") == std::string::npos);
   CHECK(pages.cursor() == "c1");
   CHECK_FALSE(pages.complete());
+  CHECK(pages.withheld() == 2);
   REQUIRE(pages.push("{\"receipt\":{\"refused\":1,\"next_cursor\":null}}\n"));
+  CHECK(pages.withheld() == 3);
   CHECK(pages.complete());
   CHECK_FALSE(pages.push("{\"id\":\"lead_3\"}\n"));
 }
@@ -212,6 +214,41 @@ TEST_CASE("a CSV cell with line ends or the word receipt is not taken for a bord
   CHECK(pages.cursor() == "-cursor");
   CHECK(written.starts_with("lead,1,new"));
   CHECK(pages.records() == 1);
+  CHECK_FALSE(pages.withheld().has_value());
+}
+
+TEST_CASE("an export says how many leads were withheld, as far as that is known", "[cli]") {
+  Bench bench;
+  bench.server.answer = [](const Request& request) -> Result<Response> {
+    const bool csv = request.headers.front().second == "text/csv";
+    Response response;
+    response.status = 200;
+    response.body =
+        csv ? "record,id,stage,version,email\r\nlead,1,new,1,j\r\nreceipt,evt_1,,,\r\n"
+            : "{\"id\":\"lead_1\"}\n{\"receipt\":{\"refused\":2,\"next_cursor\":\"c1\"}}\n"
+              "{\"receipt\":{\"refused\":5,\"next_cursor\":null}}\n";
+    return response;
+  };
+  const auto told = [&](std::vector<std::string> more) {
+    bench.terminal.out_text.clear();
+    bench.terminal.err_text.clear();
+    std::vector<std::string> words{"lead", "export", "--fields", "email", "--purpose", "p"};
+    words.insert(words.end(), more.begin(), more.end());
+    CHECK(bench.run(words) == 0);
+  };
+  told({});
+  CHECK(bench.terminal.err_text == "1 leads exported, 7 withheld.\n");
+  told({"--format", "csv"});
+  CHECK(bench.terminal.err_text == "1 leads exported.\n");
+  told({"--json"});
+  CHECK(bench.terminal.err_text == R"({"exported":1,"withheld":7,"complete":true})"
+                                   "\n");
+  told({"--json", "--out", bench.folder / "ndjson"});
+  CHECK(bench.terminal.out_text == R"({"exported":1,"withheld":7,"complete":true})"
+                                   "\n");
+  told({"--json", "--format", "csv", "--out", bench.folder / "csv"});
+  CHECK(bench.terminal.out_text == R"({"exported":1,"withheld":null,"complete":true})"
+                                   "\n");
 }
 
 TEST_CASE("an export that breaks off fails with the cursor to go on at", "[cli]") {
