@@ -41,27 +41,38 @@ Result<NewFile> NewFile::create(const std::filesystem::path& path) {
     return LV_FAIL(conflict, "the file exists already and is not replaced");
   }
   if (descriptor < 0) return LV_FAIL(io, "the file cannot be created");
-  NewFile file(descriptor);
-  if (auto synced = sync_folder(path.parent_path()); !synced) {
-    ::unlink(path.c_str());
-    return synced.error();
-  }
+  NewFile file(descriptor, path);
+  LV_CHECK(sync_folder(path.parent_path()));
   return file;
 }
 
 Result<NewFile> NewFile::append(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
   if (descriptor < 0) return LV_FAIL(io, "the file to append to cannot be opened");
-  return NewFile(descriptor);
+  return NewFile(descriptor, {});
 }
 
-NewFile::NewFile(NewFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+NewFile::NewFile(NewFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      removed_if_empty_(std::exchange(other.removed_if_empty_, {})) {}
 
 NewFile::~NewFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  if (!removed_if_empty_.empty()) ::unlink(removed_if_empty_.c_str());
 }
 
 Result<void> NewFile::write(std::string_view text) {
+  const auto before = ::lseek(descriptor_, 0, SEEK_END); // negative: nothing to cut, a device
+  auto written = write_on(text);
+  if (written && !text.empty()) keep();
+  if (!written && before >= 0 && ::ftruncate(descriptor_, before) != 0) {
+    return LV_FAIL(io, "the file ends in a part of what should have been written");
+  }
+  return written;
+}
+
+Result<void> NewFile::write_on(std::string_view text) {
   while (!text.empty()) {
     const ssize_t put = ::write(descriptor_, text.data(), text.size());
     if (put < 0 && errno == EINTR) continue;

@@ -15,6 +15,7 @@ inline constexpr std::string_view bearer_prefix = "Authorization: Bearer ";
 Result<SecretText> read_key_file(const std::filesystem::path& path);
 
 // A new file with mode 0600, whose name lasts from the start. conflict when there is one already.
+// One that is still empty in the end is removed: it would stand in the way of the next try.
 class NewFile {
 public:
   // Leaves no file where it fails.
@@ -25,12 +26,17 @@ public:
   NewFile& operator=(NewFile&&) = delete;
   ~NewFile();
 
-  Result<void> write(std::string_view text);
-  Result<void> sync(); // what was written is durable
+  Result<void> write(std::string_view text); // all of it, or nothing
+  Result<void> sync();                       // what was written is durable
+  void keep() { removed_if_empty_.clear(); } // empty or not
 
 private:
-  explicit NewFile(int descriptor) : descriptor_(descriptor) {}
+  NewFile(int descriptor, std::filesystem::path removed_if_empty)
+      : descriptor_(descriptor), removed_if_empty_(std::move(removed_if_empty)) {}
+  Result<void> write_on(std::string_view text);
+
   int descriptor_;
+  std::filesystem::path removed_if_empty_; // no path: it stays
 };
 
 // A file read piece by piece.

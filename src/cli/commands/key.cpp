@@ -75,12 +75,8 @@ Outcome<ExitCode> issue(const Context& context, const Parsed& given, const std::
   request.target = "/v1/principals/" + url_encode(given.get("PRINCIPAL")) + "/keys" + verb;
   request.content_type = "application/json";
   request.body = std::move(body);
-  auto answer = session.client.call(request);
-  if (!answer) {
-    if (file) std::filesystem::remove(given.get("--out")); // empty, made above
-    return answer.error();
-  }
-  LV_CHECK(keep_key(context, given, *answer, file));
+  LV_TRY(answer, session.client.call(request));
+  LV_CHECK(keep_key(context, given, answer, file));
   return ExitCode::ok;
 }
 

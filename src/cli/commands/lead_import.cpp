@@ -79,11 +79,13 @@ public:
     }
   }
 
-  Outcome<void> finish() {
+  // The report of an import that ended early is kept for its rows only.
+  Outcome<void> finish(const Outcome<ImportTotals>& totals) {
     if (rows_ > refused_shown_max) {
       terminal_.err_line("and " + std::to_string(rows_ - refused_shown_max) + " more refused rows" +
                          (report_ ? "" : "; --report FILE keeps them all"));
     }
+    if (report_ && totals && totals->end == ImportTotals::End::complete) report_->keep();
     if (report_ && fault_) fault_ = report_->sync();
     if (!fault_) return fault_.error();
     return boost::system::in_place_value;
@@ -152,7 +154,7 @@ Outcome<ExitCode> run(const Context& context, const Parsed& given) {
   Import import(session.client, context, plan, std::move(hooks));
   const auto totals = import.run(*source);
   progress.finish();
-  LV_CHECK(refusals.finish());
+  LV_CHECK(refusals.finish(totals));
   print_totals(context, given, import.totals());
   if (!totals || totals->end == ImportTotals::End::interrupted) {
     context.terminal.err_line("What was sent is stored. To resume: " +

@@ -1,8 +1,9 @@
-// Output that could not be written.
+// What commands leave behind: files of --out and --report, and output that could not be written.
 #include "fake.hpp"
 #include "support/catch.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -12,6 +13,27 @@ using namespace lv::cli;
 using test::Bench;
 
 namespace {
+
+// Files of this process take no more bytes than this while it lives.
+class FullDisk {
+public:
+  explicit FullDisk(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+private:
+  rlimit before_{};
+  void (*handler_)(int) = std::signal(SIGXFSZ, SIG_IGN);
+};
 
 // Standard output is this descriptor while it lives.
 class StandardOutput {
@@ -31,6 +53,11 @@ private:
   int before_;
 };
 
+int run_on_full_disk(Bench& bench, rlim_t bytes, const std::vector<std::string>& words) {
+  const FullDisk disk(bytes);
+  return bench.run(words);
+}
+
 Result<Response> one_page(const Request&) {
   Response response;
   response.status = 200;
@@ -38,6 +65,8 @@ Result<Response> one_page(const Request&) {
                   "{\"receipt\":{\"audit\":[],\"records\":1,\"refused\":0,\"next_cursor\":null}}\n";
   return response;
 }
+
+Result<Response> denied(const Request&) { return test::problem(403, "not-permitted"); }
 
 } // namespace
 
@@ -72,4 +101,53 @@ TEST_CASE("standard output on a full device fails once it is asked; a closed pip
     terminal.out("text");
   }
   CHECK(terminal.take_written());
+}
+
+TEST_CASE("a refused export leaves no file, so that the corrected command can make it", "[cli]") {
+  Bench bench;
+  const auto out = bench.folder / "leads.ndjson";
+  const std::vector<std::string> words{"lead",      "export", "--fields", "email",
+                                       "--purpose", "p",      "--out",    out};
+  bench.server.answer = denied;
+  CHECK(bench.run(words) == 5);
+  CHECK_FALSE(std::filesystem::exists(out));
+  bench.server.answer = one_page;
+  CHECK(bench.run(words) == 0);
+  CHECK(test::Folder::read(out).starts_with("{\"id\":\"lead_1\"}\n"));
+}
+
+TEST_CASE("a refused import leaves no empty report, one without refused rows does", "[cli]") {
+  Bench bench;
+  const auto report = bench.folder / "report";
+  const std::vector<std::string> words{"lead", "import", bench.folder.write("leads.ndjson", "\n"),
+                                       "--report", report};
+  bench.server.answer = denied;
+  CHECK(bench.run(words) == 5);
+  CHECK_FALSE(std::filesystem::exists(report));
+  bench.server.answer = [](const Request&) -> Result<Response> {
+    return test::json_response(201, R"({"id":"job_1"})");
+  };
+  CHECK(bench.run(words) == 0);
+  CHECK(std::filesystem::exists(report));
+}
+
+TEST_CASE("an export that the disk cannot take ends at a page border and goes on from there",
+          "[cli]") {
+  Bench bench;
+  const std::string page =
+      "{\"id\":\"lead_1\"}\n{\"receipt\":{\"refused\":0,\"next_cursor\":\"c1\"}}\n";
+  bench.server.answer = [&](const Request&) -> Result<Response> {
+    Response response;
+    response.status = 200;
+    response.body = SecretText(page) +
+                    "{\"id\":\"lead_2\"}\n{\"receipt\":{\"refused\":0,\"next_cursor\":\"c2\"}}\n";
+    return response;
+  };
+  const auto out = bench.folder / "leads.ndjson";
+  CHECK(run_on_full_disk(bench, page.size() + 5,
+                         {"lead", "export", "--fields", "email", "--purpose", "p", "--out", out}) ==
+        1);
+  CHECK(test::Folder::read(out) == page);
+  CHECK(bench.terminal.err_text.find("--cursor c1") != std::string::npos);
+  CHECK(bench.terminal.err_text.find("c2") == std::string::npos);
 }
