@@ -10,15 +10,16 @@ Outcome<ExitCode> run(const Context& context, const Parsed& given) {
   request.target = "/v1/audit/checkpoint";
   LV_TRY(answer, session.client.call(request));
   const auto& note = answer.response.body;
+  if (given.has("--out")) {
+    LV_TRY(file, NewFile::create(given.get("--out")));
+    LV_CHECK(file.write(note));
+    LV_CHECK(file.sync());
+  }
   if (given.has("--json")) {
     JsonWriter json;
     json.begin_object().member("checkpoint", note).end_object();
     context.terminal.out_line(json.text());
-  } else if (given.has("--out")) {
-    LV_TRY(file, NewFile::create(given.get("--out")));
-    LV_CHECK(file.write(note));
-    LV_CHECK(file.sync());
-  } else {
+  } else if (!given.has("--out")) {
     context.terminal.out(note);
   }
   return ExitCode::ok;

@@ -24,6 +24,11 @@ Outcome<std::int64_t> days_of(const Parsed& given) {
   return days;
 }
 
+const SecretText* key_of(const Answer& answer) { // null: of a certificate
+  const auto* member = answer.json.find("api_key");
+  return member == nullptr ? nullptr : member->as_string();
+}
+
 // The file is made before the key is asked for: a key that cannot be kept is not issued.
 Outcome<std::optional<NewFile>> open_out(const Parsed& given) {
   if (!given.has("--out")) return std::optional<NewFile>();
@@ -35,35 +40,41 @@ Outcome<std::optional<NewFile>> open_out(const Parsed& given) {
   return std::optional<NewFile>(std::move(*file));
 }
 
-Outcome<void> keep_key(const Context& context, const Parsed& given, const Answer& answer,
-                       std::optional<NewFile>& file) {
+void show_credential(const Context& context, const Parsed& given, const Answer& answer) {
   auto& terminal = context.terminal;
-  const auto* member = answer.json.find("api_key");
-  const auto* key = member == nullptr ? nullptr : member->as_string();
-  if (key != nullptr && file) {
-    SecretText line(bearer_prefix);
-    line += *key;
-    line += '\n';
-    LV_CHECK(file->write(line));
-    LV_CHECK(file->sync());
-    terminal.err_line("The key is in " + given.get("--out") +
-                      " (for --key-file, or curl's -H @file).");
-  }
-  if (given.has("--json") && !file) {
-    print_json(terminal, answer.response.body);
-    return boost::system::in_place_value;
+  if (given.has("--json") && !given.has("--out")) {
+    return print_json(terminal, answer.response.body);
   }
   std::vector<std::pair<std::string, SecretText>> pairs{
       {"credential", cell(answer.json, "id")},
       {"kind", cell(answer.json, "kind")},
       {"purposes", cell(answer.json, "purposes")},
       {"expires", cell(answer.json, "expires_at")}};
-  if (key != nullptr && !file) {
+  const auto* key = key_of(answer);
+  if (key != nullptr && !given.has("--out")) {
     pairs.emplace_back("key", *key);
     terminal.err_line("This key is shown once. Keep it in a file of mode 0600; --out does so.");
   }
   print_pairs(terminal, pairs);
-  return boost::system::in_place_value;
+}
+
+Result<void> keep_key(const Context& context, const Parsed& given, const SecretText& key,
+                      NewFile& file) {
+  SecretText line(bearer_prefix);
+  line += key;
+  line += '\n';
+  LV_CHECK(file.write(line));
+  LV_CHECK(file.sync());
+  context.terminal.err_line("The key is in " + given.get("--out") +
+                            " (for --key-file, or curl's -H @file).");
+  return {};
+}
+
+// A key that nobody has: its credential is live and must be revoked.
+Failure lost(const Answer& answer, const Error& error) {
+  return Failure(exit_code_of(error.code()),
+                 "credential " + std::string(printable(cell(answer.json, "id"))) +
+                     " was issued but its key is lost, revoke it: " + error.what());
 }
 
 Outcome<ExitCode> issue(const Context& context, const Parsed& given, const std::string& verb,
@@ -76,12 +87,19 @@ Outcome<ExitCode> issue(const Context& context, const Parsed& given, const std::
   request.content_type = "application/json";
   request.body = std::move(body);
   LV_TRY(answer, session.client.call(request));
-  LV_CHECK(keep_key(context, given, answer, file));
+  show_credential(context, given, answer);
+  const auto* key = key_of(answer);
+  if (key == nullptr) return ExitCode::ok;
+  const auto kept = file ? keep_key(context, given, *key, *file) : context.terminal.take_written();
+  if (!kept) return lost(answer, kept.error());
   return ExitCode::ok;
 }
 
 Outcome<ExitCode> create(const Context& context, const Parsed& given) {
   LV_TRY(days, days_of(given));
+  if (given.has("--certificate-spki") && given.has("--out")) {
+    return Failure(ExitCode::usage, "--out is for a key, and a certificate has none");
+  }
   JsonWriter json;
   json.begin_object().key("purposes").begin_array();
   for (const auto& purpose : split_list(given.get("--purposes"))) json.value(purpose);

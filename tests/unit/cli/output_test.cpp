@@ -66,6 +66,11 @@ Result<Response> one_page(const Request&) {
   return response;
 }
 
+Result<Response> issued(const Request&) {
+  return test::json_response(201, R"({"id":"cred_1","kind":"api_key","purposes":[],)"
+                                  R"("expires_at":"2027","api_key":"lvk_secret"})");
+}
+
 Result<Response> denied(const Request&) { return test::problem(403, "not-permitted"); }
 
 } // namespace
@@ -101,6 +106,18 @@ TEST_CASE("standard output on a full device fails once it is asked; a closed pip
     terminal.out("text");
   }
   CHECK(terminal.take_written());
+}
+
+TEST_CASE("a key that standard output did not take is named by its credential", "[cli]") {
+  Bench bench;
+  bench.server.answer = issued;
+  bench.terminal.full = true;
+  CHECK(bench.run({"key", "create", "prin_1"}) == 1);
+  CHECK(bench.terminal.err_text.find("credential cred_1") != std::string::npos);
+  CHECK(bench.terminal.err_text.find("lvk_secret") == std::string::npos);
+  bench.terminal.err_text.clear();
+  CHECK(bench.run({"key", "rotate", "prin_1", "cred_0", "--json"}) == 1);
+  CHECK(bench.terminal.err_text.find("credential cred_1") != std::string::npos);
 }
 
 TEST_CASE("a refused export leaves no file, so that the corrected command can make it", "[cli]") {
@@ -150,4 +167,37 @@ TEST_CASE("an export that the disk cannot take ends at a page border and goes on
   CHECK(test::Folder::read(out) == page);
   CHECK(bench.terminal.err_text.find("--cursor c1") != std::string::npos);
   CHECK(bench.terminal.err_text.find("c2") == std::string::npos);
+}
+
+TEST_CASE("a checkpoint goes to its file and, with --json, to out as well", "[cli]") {
+  Bench bench;
+  bench.server.answer = [](const Request&) -> Result<Response> {
+    Response response;
+    response.status = 200;
+    response.body = "note\n";
+    return response;
+  };
+  const auto out = bench.folder / "checkpoint";
+  CHECK(bench.run({"audit", "checkpoint", "--json", "--out", out}) == 0);
+  CHECK(test::Folder::read(out) == "note\n");
+  CHECK(bench.terminal.out_text == "{\"checkpoint\":\"note\\n\"}\n");
+}
+
+TEST_CASE("a key that the disk cannot take is named by its credential, to be revoked", "[cli]") {
+  Bench bench;
+  bench.server.answer = issued;
+  const auto out = bench.folder / "new.key";
+  CHECK(run_on_full_disk(bench, 10, {"key", "create", "prin_1", "--out", out}) == 1);
+  CHECK(bench.terminal.out_text.find("cred_1") != std::string::npos);
+  CHECK(bench.terminal.err_text.find("credential cred_1") != std::string::npos);
+  CHECK(bench.terminal.err_text.find("lvk_secret") == std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(out));
+}
+
+TEST_CASE("a certificate has no key to keep in a file", "[cli]") {
+  Bench bench;
+  const auto out = bench.folder / "new.key";
+  CHECK(bench.run({"key", "create", "prin_1", "--certificate-spki", "aa", "--out", out}) == 2);
+  CHECK_FALSE(std::filesystem::exists(out));
+  CHECK(bench.server.requests.empty());
 }
