@@ -10,7 +10,6 @@ class CommandLine:
             self.key_file.touch(mode=0o600)
             self.key_file.write_text(f"Authorization: Bearer {principal.key}\n")
 
-    def run(self, *arguments, check=True, stdin=None):
+    def run(self, *arguments, **how):
         return run(*arguments, "--url", f"https://127.0.0.1:{self.vault.port}",
-                   "--ca-file", self.vault.ca_file, "--key-file", self.key_file,
-                   check=check, stdin=stdin)
+                   "--ca-file", self.vault.ca_file, "--key-file", self.key_file, **how)

@@ -27,10 +27,11 @@ def binary():
     return path
 
 
-def run(*arguments, check=True, stdin=None, environment=None):
+def run(*arguments, check=True, stdin=None, environment=None, stdout=subprocess.PIPE):
     """Runs the program; its output as text."""
     done = subprocess.run([binary(), *map(str, arguments)], input=stdin, text=True, timeout=120,
-                          capture_output=True, env={**os.environ, **(environment or {})})
+                          stdout=stdout, stderr=subprocess.PIPE,
+                          env={**os.environ, **(environment or {})})
     if check and done.returncode != 0:
         raise AssertionError(f"{arguments[:2]} ended with {done.returncode}: {done.stderr}")
     return done
@@ -43,6 +44,7 @@ class Vault:
         self.certificates, self.log_file = self.folder / "certs", self.folder / "serve.log"
         self.environment = dict(environment or {})
         self.process, self.port, self.admin_port = None, None, None
+        self.listen = "127.0.0.1:0"
         self.starts = 0  # how often it became ready: connections do not outlive a start
         self.user = None  # a uid to serve as; None: the same as ours
         self.prefix = []  # what to run the server by: prlimit, strace, faketime
@@ -79,7 +81,7 @@ class Vault:
         ports = self.folder / "ports.json"
         ports.unlink(missing_ok=True)
         command = [*self.prefix, binary(), "serve", "--data", self.data, "--root-key-file", self.key_file,
-                   "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
+                   "--listen", self.listen, "--admin", "127.0.0.1:0",
                    "--tls-cert", self.certificates / "server.pem",
                    "--tls-key", self.certificates / "server.key", "--port-file", ports, *more]
         identity = {} if self.user is None else {
