@@ -61,17 +61,40 @@ Result<void> read_body(Call& call) {
   return {};
 }
 
-void add_quota_headers(Services& services, PrincipalId principal, http::Response& response) {
-  response.with("RateLimit", services.limiter.standing(principal));
-  response.with("RateLimit-Policy", services.limiter.policy());
-}
-
-// Retry-After of a 429: when one request, or the records that were asked for, will be there.
+// Retry-After of a 429: when a request and a record will be there.
 void add_retry_after(Services& services, PrincipalId principal, http::Response& response) {
   const auto for_request = services.limiter.wait_s(principal, Quota::requests, 1);
   const auto for_record = services.limiter.wait_s(principal, Quota::records, 1);
   const auto wait = std::max<std::int64_t>({1, for_request, for_record});
   response.with("Retry-After", std::to_string(wait));
+}
+
+void add_quota_headers(Services& services, PrincipalId principal, http::Response& response) {
+  if (response.status == http::status_of(Errc::rate_limited))
+    add_retry_after(services, principal, response);
+  response.with("RateLimit", services.limiter.standing(principal));
+  response.with("RateLimit-Policy", services.limiter.policy());
+}
+
+// The answer where no endpoint is asked. What leads nowhere counts as a request, too.
+std::optional<http::Response> turned_down(Services& services, const http::Request& request,
+                                          const policy::Caller& caller,
+                                          const RouteTable::Match& matched) {
+  http::Response response;
+  const auto* wrong = std::get_if<http::WrongMethod>(&matched);
+  if (auto taken = services.limiter.take(caller.principal, Quota::requests, 1); !taken) {
+    response = http::problem(taken.error(), request.id);
+  } else if (wrong != nullptr) {
+    response = http::problem(
+        LV_FAIL(method_not_allowed, "this path takes other methods; see Allow"), request.id);
+    response.with("Allow", wrong->allow);
+  } else if (std::holds_alternative<http::NoRoute>(matched)) {
+    response = http::problem(LV_FAIL(not_found, "there is no such object"), request.id);
+  } else {
+    return std::nullopt;
+  }
+  add_quota_headers(services, caller.principal, response);
+  return response;
 }
 
 // Which operation, for whom, how it ended and how long it took: ids and counts only.
@@ -89,7 +112,6 @@ void log_request(const Call& call, const http::Response& response, std::int64_t 
 
 // Each step may end the call with an error; the endpoint runs only when all have passed.
 Task<http::Response> run(Call& call) {
-  LV_CO_CHECK(call.services.limiter.take(call.caller.principal, Quota::requests, 1));
   if (call.request.header("on-behalf-of")) {
     Error reason = LV_FAIL(forbidden, "this credential may not act on behalf of others");
     LV_CO_CHECK(co_await refuse(call, reason));
@@ -118,13 +140,7 @@ net::awaitable<http::Response> Api::handle(http::Request request) {
     co_return refused.with("WWW-Authenticate", "Bearer");
   }
   auto matched = router_->match(request.verb, request.path);
-  if (const auto* wrong = std::get_if<http::WrongMethod>(&matched)) {
-    auto refused = http::problem(
-        LV_FAIL(method_not_allowed, "this path takes other methods; see Allow"), request.id);
-    co_return refused.with("Allow", wrong->allow);
-  }
-  if (std::holds_alternative<http::NoRoute>(matched))
-    co_return http::problem(LV_FAIL(not_found, "there is no such object"), request.id);
+  if (auto refused = turned_down(services, request, *caller, matched)) co_return *refused;
 
   const auto& found = std::get<http::Matched<Endpoint>>(matched);
   const auto started_us = services.parts.clock.monotonic_us();
@@ -132,8 +148,6 @@ net::awaitable<http::Response> Api::handle(http::Request request) {
             services, JsonValue(),      Violations(), std::string()};
   auto answer = co_await run(call);
   auto response = answer ? std::move(*answer) : failure(call, answer.error());
-  if (response.status == http::status_of(Errc::rate_limited))
-    add_retry_after(services, caller->principal, response);
   add_quota_headers(services, caller->principal, response);
   log_request(call, response, services.parts.clock.monotonic_us() - started_us);
   co_return response;

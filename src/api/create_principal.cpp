@@ -26,7 +26,7 @@ Task<http::Response> create_principal(Call& call) {
   std::optional<std::string_view> in_tenant;
   if (const auto* tenant = reader.text("tenant", Need::optional, Span{1, 64})) in_tenant = *tenant;
   LV_CO_CHECK(check_input(call));
-  LV_CO_TRY(tenant, named_tenant(call, in_tenant, "/tenant"));
+  LV_CO_TRY(tenant, co_await named_tenant(call, in_tenant, "/tenant"));
 
   policy::Caller caller = call.caller;
   auto once = idempotency_of(call);

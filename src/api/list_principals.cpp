@@ -8,7 +8,7 @@ namespace lv::api {
 Task<http::Response> list_principals(Call& call) {
   LV_CO_CHECK(check_input(call));
   const auto wanted = call.request.parameter("tenant");
-  LV_CO_TRY(tenant, named_tenant(call, wanted, "query/tenant"));
+  LV_CO_TRY(tenant, co_await named_tenant(call, wanted, "query/tenant"));
   auto rows = call.services.parts.directory.principals(tenant);
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   JsonWriter json;

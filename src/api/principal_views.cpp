@@ -67,19 +67,20 @@ Result<store::CredentialRow> path_key(const Call& call, const store::PrincipalRo
   return std::move(*row);
 }
 
-Result<TenantId> named_tenant(Call& call, std::optional<std::string_view> text,
-                              const char* pointer) {
-  if (!text) return call.caller.tenant;
-  if (call.caller.tenant != system_tenant)
-    return LV_FAIL(forbidden, "only callers of the system tenant may name a tenant");
+Task<TenantId> named_tenant(Call& call, std::optional<std::string_view> text, const char* pointer) {
+  if (!text) co_return call.caller.tenant;
+  if (call.caller.tenant != system_tenant) {
+    Error reason = LV_FAIL(forbidden, "only callers of the system tenant may name a tenant");
+    co_return (co_await refuse(call, reason)).error();
+  }
   auto id = parse_id<TenantTag>(*text);
   if (!id) {
     call.violations.push_back({pointer, "id-syntax", "this is not a tenant's id"});
-    return check_input(call).error();
+    co_return check_input(call).error();
   }
   if (*id != system_tenant && !call.services.parts.directory.tenant(*id))
-    return LV_FAIL(not_found, "there is no such tenant");
-  return *id;
+    co_return LV_FAIL(not_found, "there is no such tenant");
+  co_return *id;
 }
 
 std::int64_t valid_days(ObjectReader& reader) {

@@ -17,8 +17,8 @@ Result<store::PrincipalRow> path_principal(const Call& call);
 Result<store::CredentialRow> path_key(const Call& call, const store::PrincipalRow& principal);
 
 // A tenant named in a query or a body; other callers than the system tenant's may not name one.
-Result<TenantId> named_tenant(Call& call, std::optional<std::string_view> text,
-                              const char* pointer);
+// Naming one without the right is a denial, and logged as one.
+Task<TenantId> named_tenant(Call& call, std::optional<std::string_view> text, const char* pointer);
 
 std::int64_t valid_days(ObjectReader& reader); // of a credential; 90 when not given
 http::Response issued_response(const Call& call, const vault::IssuedCredential& issued);

@@ -50,11 +50,6 @@ Result<void> RateLimiter::take(PrincipalId principal, Quota quota, std::int64_t 
   return {};
 }
 
-std::int64_t RateLimiter::left(PrincipalId principal, Quota quota) {
-  const std::lock_guard lock(mutex_);
-  return refilled(principal).level(quota) / minute_us;
-}
-
 std::int64_t RateLimiter::seconds_until(std::int64_t count, Quota quota, std::int64_t level) const {
   const auto missing = count * minute_us - level;
   if (missing <= 0) return 0;

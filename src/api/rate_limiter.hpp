@@ -18,7 +18,6 @@ public:
 
   // rate_limited when fewer than `count` are left; then nothing is taken.
   Result<void> take(PrincipalId principal, Quota quota, std::int64_t count);
-  std::int64_t left(PrincipalId principal, Quota quota);
   // Seconds, rounded up, until `count` will be there.
   std::int64_t wait_s(PrincipalId principal, Quota quota, std::int64_t count);
 

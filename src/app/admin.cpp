@@ -83,7 +83,9 @@ http::Response metrics(vault::OpenVault& vault, const http::Server& server) {
 net::awaitable<http::Response> admin_answer(http::Request request, vault::OpenVault& vault,
                                             const http::Server& server) {
   if (request.verb != http::Verb::get && request.verb != http::Verb::head) {
-    co_return http::problem(405, Errc::method_not_allowed, "only GET is served here", request.id);
+    auto refused =
+        http::problem(405, Errc::method_not_allowed, "only GET is served here", request.id);
+    co_return refused.with("Allow", "GET, HEAD");
   }
   if (request.path == "/livez") co_return json_answer(200, "alive", "");
   if (request.path == "/readyz") co_return ready(vault);

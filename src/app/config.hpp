@@ -15,7 +15,7 @@ namespace lv::app {
 
 // One setting as the table in config.cpp knows it.
 struct Setting {
-  const char* name; // "data", "tls.certificate"; LEADVAULT_TLS_CERTIFICATE; --tls-certificate
+  const char* name; // "data", "tls-cert"; LEADVAULT_TLS_CERT; --tls-cert
   const char* otherwise;
   const char* help;
 };

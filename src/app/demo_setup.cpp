@@ -53,7 +53,10 @@ Task<std::vector<SecretText>> populate(vault::Vault& vault, policy::Caller calle
 Result<std::unique_ptr<DemoSetup>> DemoSetup::make(const cli::Context& context,
                                                    std::filesystem::path policies,
                                                    std::filesystem::path sample) {
-  auto pattern = (std::filesystem::temp_directory_path() / "leadvault-demo-XXXXXX").string();
+  std::error_code absent;
+  const auto temporary = std::filesystem::temp_directory_path(absent);
+  if (absent) return LV_FAIL(io, "TMPDIR does not name a folder");
+  auto pattern = (temporary / "leadvault-demo-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) return LV_FAIL(io, "no temporary folder can be made");
   std::unique_ptr<DemoSetup> setup(new DemoSetup);
   setup->folder_ = pattern;

@@ -1,5 +1,5 @@
 // DemoSetup: a temporary folder with a vault in it, served on a loopback port with its own CA, and
-// a tenant with four principals. Removes the folder at the end.
+// a tenant with three principals. Removes the folder at the end.
 #pragma once
 
 #include "app/running.hpp"

@@ -56,8 +56,10 @@ int main(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     std::cerr << "leadvault: out of memory\n";
     return 1;
-  } catch (const std::system_error&) { // the standard library's, of starting a thread
-    std::cerr << "leadvault: a thread cannot be started: raise RLIMIT_NPROC or TasksMax\n";
+  } catch (const std::system_error& error) { // the standard library's, of starting a thread
+    const bool thread = error.code() == std::errc::resource_unavailable_try_again;
+    std::cerr << (thread ? "leadvault: a thread cannot be started: raise RLIMIT_NPROC or TasksMax\n"
+                         : "leadvault: stopped by an internal error\n");
     return 1;
   } catch (const std::exception&) {
     // What it says may quote data; that it happened is enough here.

@@ -21,20 +21,34 @@ public:
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   }
-  void follow(Running& running) {
-    std::thread([set = set_, &running] {
-      for (;;) {
-        int signal = 0;
-        if (sigwait(&set, &signal) != 0) return;
-        if (signal != SIGHUP) break;
-        running.reload();
-      }
-      running.request_stop(0);
-    }).detach();
-  }
+  const sigset_t& set() const { return set_; }
 
 private:
   sigset_t set_{};
+};
+
+// Gone before what it speaks to.
+class SignalThread {
+public:
+  SignalThread(const Signals& signals, Running& running)
+      : thread_([set = signals.set(), &running] {
+          for (;;) {
+            int signal = 0;
+            if (sigwait(&set, &signal) != 0) return;
+            if (signal != SIGHUP) break;
+            running.reload();
+          }
+          running.request_stop(0);
+        }) {}
+  SignalThread(const SignalThread&) = delete;
+  SignalThread& operator=(const SignalThread&) = delete;
+  ~SignalThread() {
+    ::pthread_kill(thread_.native_handle(), SIGTERM);
+    thread_.join();
+  }
+
+private:
+  std::thread thread_;
 };
 
 Result<void> write_ports(const std::filesystem::path& file, const Running& running) {
@@ -73,7 +87,7 @@ int serve(const cli::Context& context, const cli::Parsed& given) {
     log::failure("start-refused", running.error());
     return show_error(context, running.error());
   }
-  signals.follow(**running);
+  const SignalThread follower(signals, **running);
   if (auto written = write_ports(config.port_file, **running); !written) {
     return show_error(context, written.error());
   }

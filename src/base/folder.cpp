@@ -12,8 +12,8 @@ namespace lv {
 
 namespace {
 
-Error folder_failure(const char* what) {
-  if (errno == ENOSPC || errno == EDQUOT) return {Errc::no_space, "the disk is full"};
+Error folder_failure(const char* what, int error = errno) {
+  if (error == ENOSPC || error == EDQUOT) return {Errc::no_space, "the disk is full"};
   return {Errc::io, what};
 }
 
@@ -34,8 +34,9 @@ Result<void> make_folder(const std::filesystem::path& folder) {
   std::error_code ignored;
   if (folder.empty() || std::filesystem::is_directory(folder, ignored)) return {};
   LV_CHECK(make_folder(folder.parent_path()));
-  if (::mkdir(folder.c_str(), 0777) != 0 && !std::filesystem::is_directory(folder, ignored))
-    return folder_failure("a folder cannot be made");
+  const int error = ::mkdir(folder.c_str(), 0777) == 0 ? 0 : errno;
+  if (error != 0 && !std::filesystem::is_directory(folder, ignored))
+    return folder_failure("a folder cannot be made", error);
   return sync_folder(folder.parent_path());
 }
 

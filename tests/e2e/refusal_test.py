@@ -180,8 +180,10 @@ class RefusalTest(case.VaultCase):
                        admin.post(f"{theirs}/keys/{rival.credential}/rotate", {}),
                        admin.delete(f"{theirs}/keys/{rival.credential}")):
             self.assert_problem(answer, 404, "not-found")
+        denials = len(events(self.officer.api, kind="denial"))
         for tenant in (self.other.id, self.tenant.id, "ten_" + "0" * 26):
             self.assert_problem(admin.get(f"/v1/principals?tenant={tenant}"), 403, "forbidden")
+        self.assertEqual(len(events(self.officer.api, kind="denial")), denials + 3)
         job = must(rival.api.post("/v1/imports", {"name": "theirs"}), 201).json["id"]
         self.assert_problem(self.crm.api.get(f"/v1/imports/{job}"), 404, "not-found")
 

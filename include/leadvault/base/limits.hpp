@@ -1,5 +1,5 @@
-// Every limit of the vault, in one place. Documented in docs/api.md; a cap is always told.
-// Constants only; units stand last in the names.
+// Every limit of the vault, in one place. What a caller meets is in docs/api.md; a cap is always
+// told. Constants only; units stand last in the names.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,6 @@ inline constexpr std::size_t head_bytes_max = 16 * 1024;
 inline constexpr std::size_t header_count_max = 64;
 inline constexpr std::size_t target_bytes_max = 4 * 1024;
 inline constexpr std::size_t body_bytes_max = 8 * 1024 * 1024;
-inline constexpr std::size_t pipelined_bytes_max = 64 * 1024;
 inline constexpr std::int64_t head_timeout_ms = 10'000; // first byte to end of head
 inline constexpr std::int64_t body_timeout_ms = 25'000; // a slow sender is gone within 30 s
 inline constexpr std::int64_t first_request_timeout_ms = 25'000; // whoever connects has a question

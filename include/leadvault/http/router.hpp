@@ -44,8 +44,10 @@ class Router {
 public:
   explicit Router(std::vector<Route<T>> routes) : routes_(std::move(routes)) {}
 
+  using Match = std::variant<Matched<T>, NoRoute, WrongMethod>;
+
   // HEAD finds the GET route: the session sends its answer without the body.
-  std::variant<Matched<T>, NoRoute, WrongMethod> match(Verb verb, std::string_view path) const {
+  Match match(Verb verb, std::string_view path) const {
     const Verb wanted = verb == Verb::head ? Verb::get : verb;
     PathParameters parameters;
     for (const auto& route : routes_) {

@@ -105,7 +105,7 @@ TEST_CASE("a quota is refused when used up and refills with time", "[api]") {
   CHECK(limiter.take(one, Quota::requests, 1));
   CHECK_FALSE(limiter.take(one, Quota::requests, 1));
   clock.us += 3'600'000'000;
-  CHECK(limiter.left(one, Quota::requests) == 60);
+  CHECK(limiter.wait_s(one, Quota::requests, 60) == 0);
 }
 
 TEST_CASE("a full batch fits every quota of records", "[api]") {
