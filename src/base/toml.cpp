@@ -78,25 +78,33 @@ std::optional<std::string> read_file(const std::string& path) {
   return text;
 }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
 // toml++ 3.3 runs into undefined behaviour at some characters beyond ASCII that stand outside
-// quotes and comments, where TOML has no use for them. Texts in triple quotes would hide their end.
+// strings and comments, where TOML has no use for them. So a string is taken for one only where it
+// may begin and when it ends on its line; texts in triple quotes would hide their end.
 bool is_plain(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
   char quote = '\0';
+  char before = '='; // the character before this one, blanks left out
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
+    if (is_control(c) && c != '\t') return false;
     if (quote != '\0') {
       if (c == '\\' && quote == '"') ++i;
       if (c == quote) quote = '\0';
     } else if (c == '#') {
       return true;
     } else if (c == '"' || c == '\'') {
+      if (std::string_view("=[,{.").find(before) == std::string_view::npos) return false;
       if (line.substr(i, 3) == std::string(3, c)) return false;
       quote = c;
     } else if (static_cast<unsigned char>(c) >= 0x80) {
       return false;
     }
+    if (c != ' ' && c != '\t') before = c;
   }
-  return true;
+  return quote == '\0';
 }
 
 // The first line that is not, from 1; 0: all are.
@@ -120,7 +128,8 @@ std::optional<TomlTable> read_toml(const std::string& path, Violations& findings
   }
   if (const auto line = first_odd_line(*text); line != 0) {
     findings.push_back({file + ":" + std::to_string(line), "toml-syntax",
-                        "outside quotes only ASCII is taken, and no text in triple quotes"});
+                        "outside strings only printable ASCII is taken; a string ends on its line "
+                        "and has no triple quotes"});
     return std::nullopt;
   }
   const auto parsed = toml::parse(*text, path);

@@ -36,8 +36,11 @@ TEST_CASE("malformed TOML is a finding with its line, whatever is wrong", "[base
 
 TEST_CASE("characters beyond ASCII stand in quotes and comments of TOML, nowhere else", "[base]") {
   CHECK(findings_of("\"Stra\u00dfe\" = '\u00e9' # \u00e9\n\"a\\\"\u00e9\" = 1\n").empty());
-  for (const char* text : {"a = 1\n\u00e9 = 2", "a = 1\nb = [4]\ufefe", "a = 1\nb = \"x\" \u2c60",
-                           "a = 1\nb = \"\"\"x\n\"\"\"", "a = 1\nb = '''x'''"}) {
+  CHECK(findings_of("a.\"\u00e9\" = [\"\u00e9\", '\u00e9']\r\n[b.\"\u00e9\"]\r\n").empty());
+  for (const char* text :
+       {"a = 1\n\u00e9 = 2", "a = 1\nb = [4]\ufefe", "a = 1\nb = \"x\" \u2c60",
+        "a = 1\nb = \"\"\"x\n\"\"\"", "a = 1\nb = '''x'''", "a = 1\nb = 0*OO'OO\ufefe'",
+        "a = 1\nb = \"x\"'\ufefe'", "a = 1\nb = 4\x03\"\ufefe\"", "a = 1\nb = \"\ufefe"}) {
     INFO(text);
     const auto findings = findings_of(text);
     REQUIRE(findings.size() == 1);
