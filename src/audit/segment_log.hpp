@@ -116,7 +116,7 @@ private:
   Lane denials_;
   bool release_pending_ = false; // a handler that will call release_batch is on its way
   bool batch_released_ = false;  // what is queued may become a frame
-  bool confirm_pending_ = false; // the store went on since then
+  bool confirm_pending_ = false; // the store spoke since the log thread looked
   bool stopping_ = false;
   LogState state_ = LogState::open;
   const char* reason_ = "";

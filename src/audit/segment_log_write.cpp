@@ -36,9 +36,11 @@ std::optional<SegmentLog::Batch> SegmentLog::take_batch() {
   std::unique_lock lock(queue_mutex_);
   const auto queued = [this] { return !normal_.items.empty() || !denials_.items.empty(); };
   const auto filled = [&] { return stopping_ || (batch_released_ && queued()); };
-  queue_filled_.wait(lock, [&] { return filled() || marks_.applied() > confirmed_; });
+  queue_filled_.wait(lock, [&] {
+    confirm_pending_ = false; // who settles a write from here on sees it and wakes this thread
+    return filled() || marks_.applied() > confirmed_;
+  });
   const bool came = filled() || queue_filled_.wait_for(lock, confirm_after, filled);
-  confirm_pending_ = false;
   if (!came) return std::nullopt;
   Batch batch;
   std::size_t bytes = 0;

@@ -22,6 +22,24 @@ std::uint64_t end_of_frames(const fs::path& segment) {
   return bytes.find_last_not_of('\0') + 1;
 }
 
+// Within a second a copy of the log refuses a store that lacks this write, though nothing follows.
+void check_confirmed(LogFixture& f, Position written) {
+  auto crashed = f.options();
+  f.store.applied = Position{written.value - 1};
+  Errc refused = Errc::internal;
+  for (int look = 0; look < 100 && refused != Errc::stale_state; ++look) { // 20 ms, then a sync
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    crashed.folder = f.copy("crashed");
+    const auto again = f.try_open(crashed);
+    refused = again ? Errc::internal : again.error().code();
+  }
+  CHECK(refused == Errc::stale_state);
+  f.store.applied = written;
+  crashed.folder = f.copy("crashed");
+  CHECK(f.try_open(crashed));
+  CHECK(f.verify(crashed.folder)->sound());
+}
+
 } // namespace
 
 TEST_CASE("writes the store never saw are outcomes, except erasures, which are to be applied",
@@ -63,20 +81,47 @@ TEST_CASE("a store put back to before its newest write is refused though nothing
   auto opened = f.open();
   const Position written = write(opened, f, EntryKind::lead_created, make_id<LeadTag>());
   opened.log->applied(written, AuditLog::Applied::yes);
-  auto crashed = f.options();
-  f.store.applied = Position{};
-  Errc refused = Errc::internal;
-  for (int look = 0; look < 100 && refused != Errc::stale_state; ++look) { // 20 ms, then a sync
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    crashed.folder = f.copy("crashed");
-    const auto again = f.try_open(crashed);
-    refused = again ? Errc::internal : again.error().code();
+  check_confirmed(f, written);
+}
+
+TEST_CASE("what the store applied is written down though what it said before had no need of it",
+          "[audit]") {
+  struct Called final : Clock {
+    Time now() const override {
+      if (std::this_thread::get_id() == thread)
+        if (const auto call = std::exchange(once, {})) call();
+      return SystemClock().now();
+    }
+    std::int64_t monotonic_us() const override { return SystemClock().monotonic_us(); }
+    std::atomic<std::thread::id> thread;
+    mutable std::function<void()> once;
+  };
+  LogFixture f;
+  Called clock;
+  auto options = f.options();
+  options.clock = &clock;
+  auto opened = f.try_open(options);
+  REQUIRE(opened);
+  REQUIRE(opened->log->open_tenant_log(f.tenant, f.log_id));
+  const Position first = write(*opened, f, EntryKind::lead_created, make_id<LeadTag>());
+  const Position second = write(*opened, f, EntryKind::lead_created, make_id<LeadTag>());
+  SECTION("the store spoke between a batch and its frame, which carried it") {
+    auto read = append_of(system_entry(f.tenant));
+    read.on_durable = [&clock](Position) -> Result<void> {
+      clock.thread = std::this_thread::get_id();
+      return {};
+    };
+    REQUIRE(opened->log->append_blocking(std::move(read)));
+    clock.once = [&] { opened->log->applied(first, AuditLog::Applied::yes); };
+    REQUIRE(opened->log->append_blocking(append_of(system_entry(f.tenant))));
   }
-  CHECK(refused == Errc::stale_state);
-  f.store.applied = written;
-  crashed.folder = f.copy("crashed");
-  CHECK(f.try_open(crashed));
-  CHECK(f.verify(crashed.folder)->sound());
+  SECTION("it rolled a write back") {
+    opened->log->applied(first, AuditLog::Applied::rolled_back);
+    f.store.rolled_back.push_back(first);
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(60)); // the log's thread waits again
+  opened->log->applied(second, AuditLog::Applied::yes);
+  check_confirmed(f, second);
 }
 
 TEST_CASE("a store that was rolled back, or is ahead of the log, is refused", "[audit]") {
