@@ -1,6 +1,7 @@
 #include "leadvault/audit/index.hpp"
 
 #include "audit/index_reader.hpp"
+#include "audit/index_transaction.hpp"
 #include "audit/index_writer.hpp"
 
 #include "leadvault/base/log.hpp"
@@ -87,11 +88,11 @@ private:
   auto ask(Question question) -> std::invoke_result_t<Question, IndexReader&> {
     const std::lock_guard lock(reader_mutex_);
     const auto tail = writer_.tail();
-    LV_CHECK(reader_.database().execute("BEGIN"));
+    IndexTransaction snapshot(reader_.database());
+    LV_CHECK(snapshot.begin_reading());
     IndexReader reader(reader_, *tail, frames_);
     auto answer = question(reader);
     frames_.reopen(); // holds no segment open that nobody asks for
-    LV_CHECK(reader_.database().execute("COMMIT"));
     return answer;
   }
 

@@ -1,5 +1,7 @@
 #include "audit/index_writer.hpp"
 
+#include "audit/index_transaction.hpp"
+
 #include "leadvault/base/random.hpp"
 
 namespace lv::audit {
@@ -104,7 +106,10 @@ Result<void> IndexWriter::read_trees() {
 }
 
 Result<void> IndexWriter::clear() {
+  IndexTransaction transaction(database_.database());
+  LV_CHECK(transaction.begin_writing()); // half of it, the place would say that all is there
   for (const char* text : index_clear) LV_CHECK(database_.database().execute(text));
+  LV_CHECK(transaction.commit());
   start_over();
   return runs_.load();
 }
@@ -123,8 +128,6 @@ Result<bool> IndexWriter::step() {
   if (more && *more && database.wal_pages() >= checkpoint_wal_pages)
     LV_CHECK(database.checkpoint(sql::CheckpointMode::passive));
   if (more) return more;
-  if (database.in_transaction())
-    (void)database.execute("ROLLBACK"); // the error that matters is the first one
   LV_CHECK(load());
   // A place that does not fit the log: read all of it again, once.
   if (more.error().code() == Errc::integrity && !started_over_) {
@@ -155,9 +158,10 @@ Result<bool> IndexWriter::take_frames() {
 
 // The new tail is shown after the rows are: whoever took the old one before reads both.
 Result<void> IndexWriter::write_tail() {
-  LV_CHECK(database_.database().execute("BEGIN IMMEDIATE"));
+  IndexTransaction transaction(database_.database());
+  LV_CHECK(transaction.begin_writing());
   LV_CHECK(write_rows());
-  LV_CHECK(database_.database().execute("COMMIT"));
+  LV_CHECK(transaction.commit());
   begin_tail(tail_->granules().back().number + 1);
   return {};
 }

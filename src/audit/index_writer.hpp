@@ -19,6 +19,7 @@ public:
   // Takes some thousand entries, writes and merges when due. Whether there may be more to do.
   Result<bool> step();
   Position position() const { return position_; }
+  sql::Database& database() { return database_.database(); }
   // For queries: whatever is not in this tail is in the database, read from now on.
   std::shared_ptr<const IndexTail> tail() const;
 

@@ -1,5 +1,7 @@
 #include "audit/posting_runs.hpp"
 
+#include "audit/index_transaction.hpp"
+
 #include <algorithm>
 
 namespace lv::audit {
@@ -91,9 +93,10 @@ void PostingRuns::begin_merge() {
 Result<bool> PostingRuns::merge_some() {
   if (!merge_) begin_merge();
   if (!merge_) return false;
-  LV_CHECK(database_.database().execute("BEGIN IMMEDIATE"));
+  IndexTransaction transaction(database_.database());
+  LV_CHECK(transaction.begin_writing());
   LV_TRY(ended, advance());
-  LV_CHECK(database_.database().execute("COMMIT"));
+  LV_CHECK(transaction.commit());
   if (!ended) return true;
   // Only now, so that a failed commit leaves the picture of what is on disk.
   const auto first = std::find_if(runs_.begin(), runs_.end(), [this](const PostingRun& run) {

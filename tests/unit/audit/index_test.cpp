@@ -1,3 +1,5 @@
+#include "audit/index_transaction.hpp"
+#include "audit/index_writer.hpp"
 #include "support/catch.hpp"
 #include "unit/audit/audit_fixture.hpp"
 
@@ -7,6 +9,29 @@
 using namespace lv;
 using namespace lv::audit;
 using namespace lv::audit::test;
+
+namespace {
+
+// An empty index's database.
+sql::Database new_database(const fs::path& path, const Secret& key) {
+  sql::Options options;
+  options.path = path.string();
+  options.application_id = index_application_id;
+  options.schema_version_max = static_cast<std::int32_t>(std::size(index_steps));
+  auto database =
+      sql::Database::open(options, key, sql::Role::writer, sql::Presence::must_be_new).value();
+  REQUIRE(sql::migrate(database, index_steps));
+  return database;
+}
+
+std::int64_t count_rows(sql::Database& database, const char* text) {
+  auto statement = database.prepare(text).value();
+  auto run = statement.run();
+  REQUIRE(run.step().value() == sql::Step::row);
+  return sql::Columns(run).integer();
+}
+
+} // namespace
 
 TEST_CASE("the index answers by lead, principal and decision, and a rebuilt one is equal",
           "[audit]") {
@@ -99,4 +124,35 @@ TEST_CASE("P3 an entry is proven under the signed checkpoint with the public key
     CHECK(tlog::verify_inclusion(tlog::leaf_hash(encode_entry(row.entry).value()), proof->index,
                                  proof->size, proof->path, checkpoint->head.root));
   }
+}
+
+TEST_CASE("an index is cleared whole or not at all", "[audit]") {
+  LogFixture f;
+  const IndexSource source{f.path(), f.keys.refs(), nullptr};
+  sql::Database database = new_database(f.folder.path / "index.db", Secret::random(32));
+  REQUIRE(database.execute("INSERT INTO granules VALUES(1, 1, 1, 1, 1, 128, x'00');"
+                           "INSERT INTO logs VALUES(x'01', x'02', 0, x'');"
+                           "INSERT INTO place VALUES(1, 1, 1, 128, 2, 1);"
+                           "CREATE TRIGGER stop BEFORE DELETE ON logs BEGIN SELECT RAISE(ABORT, "
+                           "'as a kill between two of them'); END"));
+  IndexWriter writer(std::move(database), source);
+  CHECK_FALSE(writer.clear());
+  CHECK(count_rows(writer.database(), "SELECT count(*) FROM granules") == 1);
+  REQUIRE(writer.database().execute("DROP TRIGGER stop"));
+  CHECK(writer.clear());
+  CHECK(count_rows(writer.database(), "SELECT count(*) FROM place") == 0);
+}
+
+TEST_CASE("a transaction of the index does not outlast an exception", "[audit]") {
+  TempFolder folder;
+  sql::Database database = new_database(folder.path / "index.db", Secret::random(32));
+  const auto fails = [&] {
+    IndexTransaction transaction(database);
+    REQUIRE(transaction.begin_reading());
+    throw std::bad_alloc();
+  };
+  CHECK_THROWS_AS(fails(), std::bad_alloc);
+  IndexTransaction transaction(database);
+  CHECK(transaction.begin_reading());
+  CHECK(transaction.commit());
 }
