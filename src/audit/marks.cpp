@@ -96,7 +96,7 @@ void Marks::roll_back(Position position) {
 void Marks::restore(const SettledMark& mark) {
   Shard& shard = shard_of(mark.key);
   const std::unique_lock lock(shard.mutex);
-  shard.committed.put(mark.key, mark.position);
+  shard.committed.put(mark.key, std::max(shard.committed.find(mark.key), mark.position));
 }
 
 std::vector<Unsettled> Marks::unsettled_until(Position newest) const {

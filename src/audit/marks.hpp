@@ -25,7 +25,7 @@ public:
   // Both settle one write; a position not known (settled before) changes nothing.
   void settle(Position position);
   void roll_back(Position position);
-  void restore(const SettledMark& mark); // from a snapshot
+  void restore(const SettledMark& mark); // at start: the store has this write
 
   std::vector<Unsettled> unsettled_until(Position newest) const;
   std::vector<SettledMark> settled() const;

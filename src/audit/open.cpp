@@ -15,16 +15,20 @@ namespace lv::audit {
 namespace {
 
 constexpr std::size_t segment_bytes_min = 64 * 1024;
-constexpr std::size_t snapshot_bytes_max = 256 * 1024 * 1024;
+
+std::optional<Snapshot> load_snapshot(const ReplayInput& input, const CheckpointFloor& floor) {
+  const auto file = read_whole_file(input.folder / snapshot_name, snapshot_file_bytes_max);
+  if (!file) return std::nullopt;
+  auto snapshot = decode_snapshot(*file, input.owner, input.keys.state_by_term);
+  if (!snapshot || !snapshot_stands_on(floor, *snapshot) || !snapshot_fits(input, *snapshot))
+    return std::nullopt;
+  return std::move(*snapshot);
+}
 
 Result<ReplayState> replay_log(const ReplayInput& input, const CheckpointFloor& floor) {
-  const auto file = read_whole_file(input.folder / snapshot_name, snapshot_bytes_max);
-  if (file) {
-    const auto snapshot = decode_snapshot(*file, input.owner, input.keys.state_by_term);
-    if (snapshot && snapshot_stands_on(floor, *snapshot) && snapshot_fits(input, *snapshot))
-      if (auto state = replay(input, &*snapshot)) return state;
-  }
-  return replay(input, nullptr);
+  if (auto snapshot = load_snapshot(input, floor))
+    if (auto state = replay(input, std::move(snapshot))) return state;
+  return replay(input, std::nullopt);
 }
 
 Result<void> check_store(const ReplayState& state, Position store_applied, std::uint16_t node) {
@@ -47,35 +51,32 @@ struct Outcome {
   TenantId tenant;
 };
 
-// Settles what the store has, lists what it has not.
-Result<std::vector<Outcome>>
-settle_effects(const ReplayState& state, Position store_applied,
-               const std::function<Result<bool>(Position)>& rolled_back, Marks& marks,
-               Recovery& recovery) {
+// Settles what the store has of the last writes, lists what it has not.
+Result<std::vector<Outcome>> settle_effects(ReplayState& state, Position store_applied,
+                                            const RolledBack& rolled_back, Recovery& recovery) {
   std::vector<Outcome> outcomes;
-  for (const SettledMark& mark : state.marks) marks.restore(mark);
-  for (const Unsettled& effect : state.effects) {
-    if (state.not_applied.contains(effect.position.value)) continue;
+  Marks& marks = *state.marks;
+  for (auto& [position, effect] : state.effects) {
     Unapplied write;
-    write.position = effect.position;
+    write.position = position;
     for (const Bytes& bytes : effect.entries) {
       LV_TRY(entry, decode_entry(bytes));
       write.entries.push_back(std::move(entry));
     }
-    bool applied = effect.position <= store_applied;
+    bool applied = position <= store_applied;
     if (applied) {
-      LV_TRY(undone, rolled_back(effect.position));
+      LV_TRY(undone, rolled_back(position));
       applied = !undone;
     }
     if (applied) {
-      marks.assign(effect);
-      marks.settle(effect.position);
-    } else if (effect.position > store_applied && applies_from_log(write)) {
-      marks.assign(effect); // pending until the caller has applied it
+      marks.assign(std::move(effect));
+      marks.settle(position);
+    } else if (position > store_applied && applies_from_log(write)) {
+      marks.assign(std::move(effect)); // pending until the caller has applied it
       recovery.to_apply.push_back(std::move(write));
     } else {
-      outcomes.push_back({effect.position, write.entries.front().tenant});
-      recovery.not_applied.push_back(effect.position);
+      outcomes.push_back({position, write.entries.front().tenant});
+      recovery.not_applied.push_back(position);
     }
   }
   marks.raise_applied(store_applied);
@@ -146,7 +147,8 @@ Result<Opened> open_audit_log(AuditOptions options, AuditKeys keys, Position sto
     keys.signers.push_back(signer.public_key());
   }
   LV_TRY(floor, load_checkpoint_floor(options.folder, options.domain, keys));
-  const ReplayInput input{options.folder, keys, {options.installation, options.node}, floor.roots};
+  const ReplayInput input{options.folder, keys,          {options.installation, options.node},
+                          floor.roots,    store_applied, was_not_applied};
   LV_TRY(state, replay_log(input, floor));
   LV_CHECK(check_floor(floor, state));
   LV_CHECK(check_store(state, store_applied, options.node));
@@ -163,10 +165,9 @@ Result<Opened> open_audit_log(AuditOptions options, AuditKeys keys, Position sto
   }
   const bool fresh = !state.trees.contains(system_tenant);
   const std::uint64_t cut_from = state.tail_cut_from;
-  auto log =
-      std::make_unique<SegmentLog>(options, keys, state, std::move(floor.records), floor.end);
-  LV_TRY(outcomes,
-         settle_effects(state, store_applied, was_not_applied, log->marks(), out.recovery));
+  LV_TRY(outcomes, settle_effects(state, store_applied, was_not_applied, out.recovery));
+  auto log = std::make_unique<SegmentLog>(options, keys, std::move(state), std::move(floor.records),
+                                          floor.end);
   LV_CHECK(log->start(cut_from));
   if (fresh) LV_CHECK(log->open_tenant_log(system_tenant, make_id<LogTag>()));
   LV_CHECK(write_own_entries(*log, outcomes, cut));

@@ -36,7 +36,26 @@ Result<void> take_entry(ByteView bytes, const ExpectedRoots& roots, ReplayState&
   }
   const auto* body = std::get_if<SystemBody>(&decoded->body);
   if (decoded->kind == EntryKind::outcome && body->code == outcome_not_applied)
-    state.not_applied.insert(body->about.value);
+    state.effects.erase(body->about);
+  return {};
+}
+
+// A frame that tells of a position of the store stands behind all that was said of the writes up to
+// there: an outcome entry, when a start before did not find one of them in the store, or the
+// store's own note that it rolled one back. All others of them it has.
+Result<void> settle_passed(const ReplayInput& input, ReplayState& state) {
+  const Position passed = std::min(state.applied, input.store_applied);
+  for (auto at = state.effects.upper_bound(state.passed);
+       at != state.effects.end() && at->first <= passed;) {
+    LV_TRY(undone, input.rolled_back(at->first));
+    if (undone) { // its outcome entry is still to come
+      ++at;
+      continue;
+    }
+    for (const ObjectKey& key : at->second.keys) state.marks->restore({key, at->first});
+    at = state.effects.erase(at);
+  }
+  state.passed = std::max(state.passed, passed);
   return {};
 }
 
@@ -51,21 +70,22 @@ Result<void> take_frame(const Frame& frame, const ReplayInput& input, ReplayStat
     write.keys = effect.keys;
     for (std::uint32_t i = effect.first; i <= effect.last; ++i)
       write.entries.emplace_back(frame.content.entries[i].begin(), frame.content.entries[i].end());
-    state.effects.push_back(std::move(write));
+    state.effects.insert_or_assign(write.position, std::move(write));
   }
   ++state.frames;
-  return {};
+  return settle_passed(input, state);
 }
 
-ReplayState start_state(const Snapshot* snapshot) {
+ReplayState start_state(std::optional<Snapshot> snapshot) {
   ReplayState state;
-  if (snapshot == nullptr) return state;
+  if (!snapshot) return state;
   state.cursor = snapshot->cursor;
   state.last_frame_offset = snapshot->last_frame_offset;
   state.last_time = snapshot->last_time;
   state.applied = snapshot->applied;
-  state.marks = snapshot->marks;
-  state.effects = snapshot->unsettled;
+  for (const SettledMark& mark : snapshot->marks) state.marks->restore(mark);
+  for (Unsettled& write : snapshot->unsettled)
+    state.effects.insert_or_assign(write.position, std::move(write));
   for (const LogTree& tree : snapshot->logs) state.trees.emplace(tree.tenant, tree);
   return state;
 }
@@ -95,8 +115,8 @@ Result<void> accept_torn_tail(FrameReader& reader, ReplayState& state) {
 
 } // namespace
 
-Result<ReplayState> replay(const ReplayInput& input, const Snapshot* snapshot) {
-  ReplayState state = start_state(snapshot);
+Result<ReplayState> replay(const ReplayInput& input, std::optional<Snapshot> snapshot) {
+  ReplayState state = start_state(std::move(snapshot));
   FrameReader reader(input.folder, input.keys, state.cursor);
   Frame frame;
   for (;;) {

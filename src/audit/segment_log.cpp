@@ -21,9 +21,9 @@ constexpr std::size_t item_overhead_bytes = 16; // LP and effect record, roughly
 SegmentLog::SegmentLog(AuditOptions options, AuditKeys keys, ReplayState state,
                        std::vector<CheckpointRecord> checkpoints, std::uint64_t checkpoints_end)
     : options_(std::move(options)), keys_(std::move(keys)),
-      clock_(options_.clock ? *options_.clock : system_clock), last_time_(state.last_time),
-      last_wall_(state.last_time), confirmed_(state.applied), checked_(state.trees),
-      history_(std::move(checkpoints)), checkpoints_end_(checkpoints_end) {
+      clock_(options_.clock ? *options_.clock : system_clock), marks_(std::move(state.marks)),
+      last_time_(state.last_time), last_wall_(state.last_time), confirmed_(state.applied),
+      checked_(state.trees), history_(std::move(checkpoints)), checkpoints_end_(checkpoints_end) {
   const std::uint64_t last = state.cursor.next_sequence - 1;
   if (last > 0) newest_ = Position::of(options_.node, last).value;
   durable_.cursor = state.cursor;
@@ -205,18 +205,18 @@ Result<void> SegmentLog::open_tenant_log(TenantId tenant, LogId log) {
 
 void SegmentLog::applied(Position position, Applied how) {
   if (how == Applied::yes)
-    marks_.settle(position);
+    marks_->settle(position);
   else
-    marks_.roll_back(position);
+    marks_->roll_back(position);
   const std::lock_guard lock(queue_mutex_);
   if (!std::exchange(confirm_pending_, true)) queue_filled_.notify_one();
 }
 
 Freshness SegmentLog::freshness(const ObjectKey& object, Position row) const {
-  return marks_.freshness(object, row);
+  return marks_->freshness(object, row);
 }
 
-Position SegmentLog::mark(const ObjectKey& object) const { return marks_.assigned(object); }
+Position SegmentLog::mark(const ObjectKey& object) const { return marks_->assigned(object); }
 
 LogCondition SegmentLog::condition() const {
   const std::lock_guard lock(queue_mutex_);

@@ -36,7 +36,6 @@ public:
 
   // Opens the files, zeroes a torn frame (0 = none) and starts the threads.
   Result<void> start(std::uint64_t cut_from);
-  Marks& marks() { return marks_; }
 
   Task<std::vector<Logged>> append(Append append) override;
   Result<std::vector<Logged>> append_blocking(Append append) override;
@@ -108,7 +107,7 @@ private:
   AuditOptions options_;
   AuditKeys keys_;
   const Clock& clock_;
-  Marks marks_;
+  const std::unique_ptr<Marks> marks_;
 
   mutable std::mutex queue_mutex_;
   std::condition_variable queue_filled_;

@@ -165,9 +165,9 @@ Result<void> SegmentLog::save_snapshot(const Target& goal) {
   snapshot.last_time = goal.last_time;
   for (const auto& [tenant, tree] : goal.trees) snapshot.logs.push_back(tree);
   snapshot.unsettled =
-      marks_.unsettled_until(Position::of(options_.node, goal.cursor.next_sequence - 1));
-  snapshot.marks = marks_.settled();
-  snapshot.applied = marks_.applied();
+      marks_->unsettled_until(Position::of(options_.node, goal.cursor.next_sequence - 1));
+  snapshot.marks = marks_->settled();
+  snapshot.applied = marks_->applied();
   LV_TRY(file, encode_snapshot(snapshot, {options_.installation, options_.node}, keys_.state));
   return replace_file(options_.folder / snapshot_name, file);
 }

@@ -38,7 +38,7 @@ std::optional<SegmentLog::Batch> SegmentLog::take_batch() {
   const auto filled = [&] { return stopping_ || (batch_released_ && queued()); };
   queue_filled_.wait(lock, [&] {
     confirm_pending_ = false; // who settles a write from here on sees it and wakes this thread
-    return filled() || marks_.applied() > confirmed_;
+    return filled() || marks_->applied() > confirmed_;
   });
   const bool came = filled() || queue_filled_.wait_for(lock, confirm_after, filled);
   if (!came) return std::nullopt;
@@ -106,7 +106,7 @@ void SegmentLog::confirm_applied() {
   header.kind = FrameKind::applied;
   header.count = 1;
   header.first_sequence = writer_->cursor().next_sequence;
-  header.applied = marks_.applied();
+  header.applied = marks_->applied();
   if (header.applied <= confirmed_) return;
   confirmed_ = header.applied; // tried once; a log that cannot be written is sealed by put
   if (condition().state != LogState::open || !put(header, {})) return;
@@ -125,7 +125,7 @@ void SegmentLog::write_openings(Batch& batch) {
   header.kind = FrameKind::openings;
   header.count = static_cast<std::uint32_t>(openings.size());
   header.first_sequence = writer_->cursor().next_sequence;
-  header.applied = marks_.applied();
+  header.applied = marks_->applied();
   ByteWriter plain;
   for (const auto& item : openings) {
     plain.raw(item->opening->tenant.view());
@@ -151,7 +151,7 @@ void SegmentLog::write_openings(Batch& batch) {
 bool SegmentLog::still_expected(const Item& item) const {
   return std::all_of(item.append.expectations.begin(), item.append.expectations.end(),
                      [this](const Expectation& expected) {
-                       return marks_.assigned(expected.object) == expected.position;
+                       return marks_->assigned(expected.object) == expected.position;
                      });
 }
 
@@ -190,7 +190,7 @@ void SegmentLog::assign(Item& item, ByteWriter& plain, std::vector<Effect>& effe
   }
   if (item.append.touches.empty() && !item.append.on_durable) return;
   effects.push_back({first, count - 1, item.append.touches});
-  marks_.assign({item.logged.back().position, item.append.touches, item.encoded});
+  marks_->assign({item.logged.back().position, item.append.touches, item.encoded});
 }
 
 void SegmentLog::write_entries(Batch batch) {
@@ -224,7 +224,7 @@ void SegmentLog::write_entries(Batch batch) {
   FrameHeader header;
   header.count = count;
   header.first_sequence = writer_->cursor().next_sequence;
-  header.applied = marks_.applied();
+  header.applied = marks_->applied();
   write_effects(plain, effects);
   if (planted(PlantedFault::audit_after_reply)) answer_releases(accepted);
   if (planted(PlantedFault::checkpoint_before_leaves) && !sign_ahead(accepted))

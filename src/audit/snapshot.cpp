@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view magic = "LVASNAPS";
 constexpr std::uint16_t version = 1;
 constexpr std::string_view label = "lv1/audit-snapshot";
+constexpr std::size_t mark_bytes = sizeof(ObjectKey) + 8;
 
 Bytes header_bytes() {
   ByteWriter out;
@@ -92,6 +93,7 @@ Result<Snapshot> read_snapshot(ByteReader& in) {
     out.logs.push_back(std::move(log));
   }
   LV_TRY(marks, in.u32());
+  out.marks.reserve(std::min<std::size_t>(marks, in.remaining() / mark_bytes));
   for (std::uint32_t i = 0; i < marks; ++i) {
     LV_TRY(key, in.array<16>());
     LV_TRY(position, in.u64());
@@ -111,6 +113,7 @@ Result<Snapshot> read_snapshot(ByteReader& in) {
 Result<Bytes> encode_snapshot(const Snapshot& snapshot, const SnapshotOwner& owner,
                               const TermKey& key) {
   ByteWriter out;
+  out.reserve(snapshot.marks.size() * mark_bytes);
   out.u64(snapshot.cursor.next_sequence);
   out.u32(snapshot.cursor.segment);
   out.u64(snapshot.cursor.offset);
@@ -134,7 +137,8 @@ Result<Bytes> encode_snapshot(const Snapshot& snapshot, const SnapshotOwner& own
   out.u32(static_cast<std::uint32_t>(snapshot.unsettled.size()));
   for (const Unsettled& write : snapshot.unsettled) write_unsettled(out, write);
 
-  LV_TRY(blob, crypto::seal_blob(*key.key, key.term, label, aad_of(owner), out.view()));
+  LV_TRY(blob, crypto::seal_blob(*key.key, key.term, label, aad_of(owner), out.view(),
+                                 limits::snapshot_bytes_max));
   Bytes file = header_bytes();
   file.insert(file.end(), blob.begin(), blob.end());
   return file;

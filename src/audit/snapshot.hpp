@@ -5,6 +5,7 @@
 #include "audit/frame_reader.hpp"
 
 #include "leadvault/audit/log.hpp"
+#include "leadvault/base/limits.hpp"
 #include "leadvault/tlog/merkle.hpp"
 
 namespace lv::audit {
@@ -43,7 +44,9 @@ struct SnapshotOwner {
 };
 
 inline constexpr const char* snapshot_name = "snapshot.lvs";
+inline constexpr std::size_t snapshot_file_bytes_max = limits::snapshot_bytes_max + 1024;
 
+// Error: too_large beyond limits::snapshot_bytes_max of plaintext.
 Result<Bytes> encode_snapshot(const Snapshot& snapshot, const SnapshotOwner& owner,
                               const TermKey& key);
 Result<Snapshot> decode_snapshot(ByteView file, const SnapshotOwner& owner, const KeyByTerm& keys);

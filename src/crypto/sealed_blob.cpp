@@ -71,10 +71,11 @@ Result<Parts> parse(ByteView blob) {
 } // namespace
 
 Result<Bytes> seal_blob_with_nonce(const Secret& key, std::uint32_t term, std::string_view label,
-                                   ByteView aad, ByteView plaintext, const Nonce& nonce) {
+                                   ByteView aad, ByteView plaintext, const Nonce& nonce,
+                                   std::size_t plaintext_max) {
   LV_CHECK(check(key, label));
   if (term == 0) return LV_FAIL(invalid, "key terms start at 1");
-  if (plaintext.size() > sealed_blob_plaintext_max || aad.size() > sealed_blob_plaintext_max) {
+  if (plaintext.size() > plaintext_max || aad.size() > sealed_blob_plaintext_max) {
     return LV_FAIL(too_large, "a sealed blob would be too large");
   }
   const Derived derived(key, derivation_input(nonce, label, term));
@@ -91,8 +92,8 @@ Result<Bytes> seal_blob_with_nonce(const Secret& key, std::uint32_t term, std::s
 }
 
 Result<Bytes> seal_blob(const Secret& key, std::uint32_t term, std::string_view label, ByteView aad,
-                        ByteView plaintext) {
-  return seal_blob_with_nonce(key, term, label, aad, plaintext, fresh_nonce());
+                        ByteView plaintext, std::size_t plaintext_max) {
+  return seal_blob_with_nonce(key, term, label, aad, plaintext, fresh_nonce(), plaintext_max);
 }
 
 Result<SecretBytes> open_blob(const Secret& key, std::string_view label, ByteView aad,

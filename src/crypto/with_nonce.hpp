@@ -17,6 +17,7 @@ struct WithNonce {
 Result<Bytes> wrap_key_with_nonce(const Secret& wrapping, const WrapContext& context,
                                   const Secret& key, const Nonce& nonce);
 Result<Bytes> seal_blob_with_nonce(const Secret& key, std::uint32_t term, std::string_view label,
-                                   ByteView aad, ByteView plaintext, const Nonce& nonce);
+                                   ByteView aad, ByteView plaintext, const Nonce& nonce,
+                                   std::size_t plaintext_max = sealed_blob_plaintext_max);
 
 } // namespace lv::crypto

@@ -57,6 +57,7 @@ inline constexpr std::size_t audit_queue_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t denial_queue_entries_max = 1'024;
 inline constexpr std::size_t frame_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t segment_bytes_default = 64 * 1024 * 1024;
+inline constexpr std::size_t snapshot_bytes_max = 1024 * 1024 * 1024; // marks of 44 million leads
 inline constexpr std::int64_t checkpoint_interval_ms = 1'000;
 inline constexpr int decide_attempts_max = 3;
 

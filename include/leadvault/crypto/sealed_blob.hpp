@@ -13,9 +13,10 @@ inline constexpr std::size_t sealed_blob_plaintext_max = 64 * 1024 * 1024;
 
 // `term` is the term of `key`: readable without the key, so that a reader finds the key and a
 // rotation can count. `label` separates uses of one key and is not empty ("lv1/cursor").
-// `aad` and `plaintext` may be empty. Errors: invalid, too_large.
+// `aad` and `plaintext` may be empty; `plaintext_max` is for what grows with the installation.
+// Errors: invalid, too_large.
 Result<Bytes> seal_blob(const Secret& key, std::uint32_t term, std::string_view label, ByteView aad,
-                        ByteView plaintext);
+                        ByteView plaintext, std::size_t plaintext_max = sealed_blob_plaintext_max);
 
 // Errors: malformed (too short), not_ours (magic), unknown_version, wrong_key (commitment),
 // integrity (anything else).

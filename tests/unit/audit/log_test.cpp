@@ -1,6 +1,9 @@
+#include "audit/entry_layout.hpp"
+#include "audit/replay.hpp"
 #include "support/catch.hpp"
 #include "unit/audit/audit_fixture.hpp"
 
+#include <map>
 #include <thread>
 
 using namespace lv;
@@ -84,6 +87,75 @@ TEST_CASE("a snapshot and a full replay give the same marks, trees and checkpoin
     CHECK(opened.log->freshness(leads[i].bytes, with[i]) == Freshness::fresh);
   }
   CHECK(opened.log->checkpoint(f.tenant) == last);
+}
+
+TEST_CASE("a snapshot holds the marks of three million leads", "[audit]") {
+  constexpr std::uint64_t leads = 3'000'000; // 72 MB: more than other sealed blobs may have
+  const TestKeys keys;
+  const SnapshotOwner owner{make_id<InstallTag>(), 1};
+  Snapshot snapshot;
+  snapshot.marks.reserve(leads);
+  for (std::uint64_t i = 1; i <= leads; ++i) {
+    ObjectKey key{};
+    std::memcpy(key.data(), &i, sizeof i);
+    snapshot.marks.push_back({key, Position{i}});
+  }
+  const auto file = encode_snapshot(snapshot, owner, keys.refs().state);
+  REQUIRE(file);
+  CHECK(file->size() <= snapshot_file_bytes_max);
+  const auto read = decode_snapshot(*file, owner, keys.refs().state_by_term);
+  REQUIRE(read);
+  REQUIRE(read->marks.size() == leads);
+  CHECK(read->marks.back().key == snapshot.marks.back().key);
+  CHECK(read->marks.back().position == Position{leads});
+}
+
+TEST_CASE("a start without a snapshot settles on the way what the store has", "[audit]") {
+  LogFixture f;
+  std::map<LeadId, Position> marks;
+  const LeadId undone = make_id<LeadTag>();
+  const auto write = [&](Opened& opened, LeadId lead) {
+    const auto logged = opened.log->append_blocking(
+        write_of(write_entry(f.tenant, EntryKind::lead_updated, lead, 1), lead));
+    REQUIRE(logged);
+    return logged->front().position;
+  };
+  for (int round = 0; round < 3; ++round) {
+    auto opened = f.open();
+    for (int i = 0; i < 20; ++i) {
+      const LeadId lead = make_id<LeadTag>();
+      f.store.applied = marks[lead] = write(opened, lead);
+      opened.log->applied(f.store.applied, AuditLog::Applied::yes);
+    }
+    const Position rolled_back = write(opened, undone);
+    f.store.rolled_back.push_back(rolled_back);
+    opened.log->applied(rolled_back, AuditLog::Applied::rolled_back);
+    Entry outcome = system_entry(f.tenant, EntryKind::outcome);
+    std::get<SystemBody>(outcome.body).code = outcome_not_applied;
+    std::get<SystemBody>(outcome.body).about = rolled_back;
+    f.store.applied = marks[marks.begin()->first] = write(opened, marks.begin()->first);
+    opened.log->applied(f.store.applied, AuditLog::Applied::yes);
+    REQUIRE(opened.log->append_blocking(append_of(outcome))); // behind a newer write that settled
+    write(opened, undone);                                    // the store never sees it
+    opened.log->close();
+  }
+  {
+    auto opened = f.open();
+    opened.log->close();
+  }
+  fs::remove(f.path() / snapshot_name);
+  const ExpectedRoots no_roots;
+  const auto keys = f.keys.refs();
+  const RolledBack rolled_back = f.store.was_not_applied();
+  const ReplayInput input{f.path(),        keys,       {f.installation, 1}, no_roots,
+                          f.store.applied, rolled_back};
+  const auto state = replay(input, std::nullopt);
+  REQUIRE(state);
+  CHECK(state->effects.size() <= 1); // the newest, whose position stands in no frame
+  auto opened = f.open();
+  CHECK(opened.recovery.not_applied.empty()); // said by the starts before
+  for (const auto& [lead, position] : marks) CHECK(opened.log->mark(lead.bytes) == position);
+  CHECK(opened.log->mark(undone.bytes) == Position{});
 }
 
 TEST_CASE("an append whose expectation no longer holds is refused as moved, alone", "[audit]") {
