@@ -20,6 +20,7 @@ public:
   Result<bool> step();
   Position position() const { return position_; }
   sql::Database& database() { return database_.database(); }
+  bool usable() const { return database_.usable(); }
   // For queries: whatever is not in this tail is in the database, read from now on.
   std::shared_ptr<const IndexTail> tail() const;
 

@@ -80,14 +80,24 @@ audit::Entry OpenVault::own_entry(audit::EntryKind kind, audit::SystemBody body)
   return entry;
 }
 
-// What was last written of that kind on the installation's own account, if anything.
+// What was last written of that kind on the installation's own account, if anything. An index that
+// is damaged where it is asked is made again, once: all of it stands in the log.
 Result<std::optional<audit::Entry>> OpenVault::newest_own(audit::EntryKind kind) {
-  LV_CHECK(index_->wait_until(audit_->newest(), index_timeout_ms));
   audit::IndexQuery query;
   query.tenant = system_tenant;
   query.kinds.push_back(kind);
   query.limit = 1;
-  LV_TRY(found, index_->query(query));
+  const auto ask = [&]() -> Result<std::vector<audit::IndexedEntry>> {
+    LV_CHECK(index_->wait_until(audit_->newest(), index_timeout_ms));
+    return index_->query(query);
+  };
+  auto asked = ask();
+  if (!asked && asked.error().code() == Errc::integrity) {
+    log::failure("audit-index-made-again", asked.error());
+    LV_CHECK(index_->rebuild());
+    asked = ask();
+  }
+  LV_TRY(found, std::move(asked));
   if (found.empty()) return std::optional<audit::Entry>();
   return std::optional<audit::Entry>(std::move(found.front().entry));
 }
