@@ -7,6 +7,7 @@
 #include "audit/format.hpp"
 #include "audit/posix.hpp"
 
+#include <chrono>
 #include <optional>
 
 namespace lv::audit {
@@ -38,6 +39,11 @@ struct FrameFault {
   Errc code = Errc::integrity;
   const char* reason = "";
 };
+
+// Whoever reads a log that is being written may see half a write: a fault counts when it is still
+// there after so many looks.
+inline constexpr int looks_max = 5;
+inline constexpr auto look_again_after = std::chrono::milliseconds(20);
 
 class FrameReader {
 public:

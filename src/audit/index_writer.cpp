@@ -4,6 +4,8 @@
 
 #include "leadvault/base/random.hpp"
 
+#include <thread>
+
 namespace lv::audit {
 
 namespace {
@@ -138,11 +140,23 @@ Result<bool> IndexWriter::step() {
   return more;
 }
 
+// What a log on this machine is just writing may be seen half.
+Result<FrameReader::Next> IndexWriter::next_frame(Frame& frame, std::uint64_t last_sequence) {
+  for (int look = 1;; ++look) {
+    LV_TRY(next, reader_->next(frame, last_sequence));
+    if (next != FrameReader::Next::fault || look == looks_max) return next;
+    reader_->reopen();
+    std::this_thread::sleep_for(look_again_after);
+  }
+}
+
 Result<bool> IndexWriter::take_frames() {
   Frame frame;
   std::size_t entries = 0;
   while (entries < step_entries && !tail_->full()) {
-    LV_TRY(next, reader_->next(frame, durable_sequence()));
+    const std::uint64_t last = durable_sequence();
+    if (reader_->cursor().next_sequence > last) return false; // what stands behind is not asked for
+    LV_TRY(next, next_frame(frame, last));
     if (next == FrameReader::Next::fault) return Error(Errc::integrity, reader_->fault().reason);
     if (next == FrameReader::Next::end) return false;
     for (const Opening& opening : frame.content.openings)

@@ -26,6 +26,7 @@ public:
 
 private:
   Result<bool> take_frames();
+  Result<FrameReader::Next> next_frame(Frame& frame, std::uint64_t last_sequence);
   Result<void> write_tail();
   Result<void> write_rows();
   Result<void> write_place();

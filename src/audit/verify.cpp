@@ -5,17 +5,12 @@
 
 #include "leadvault/audit/entry.hpp"
 
-#include <chrono>
 #include <map>
 #include <thread>
 
 namespace lv::audit {
 
 namespace {
-
-// A frame or record that a running server is just writing may be seen half: look again.
-constexpr int looks_max = 5;
-constexpr auto look_again_after = std::chrono::milliseconds(20);
 
 struct KnownCheckpoint {
   TenantId tenant;

@@ -156,3 +156,35 @@ TEST_CASE("a transaction of the index does not outlast an exception", "[audit]")
   CHECK(transaction.begin_reading());
   CHECK(transaction.commit());
 }
+
+TEST_CASE("the index looks at nothing behind what the log holds durable", "[audit]") {
+  LogFixture f;
+  auto opened = f.open();
+  for (int i = 0; i < 5; ++i)
+    REQUIRE(opened.log->append_blocking(append_of(system_entry(f.tenant))));
+  const fs::path copied = f.copy("half"); // the next frame, of no entry, is half written
+  std::ifstream in(copied / "seg-00000001.lva", std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(in)), {});
+  in.close();
+  const std::uint64_t end = align_frame(bytes.find_last_not_of('\0') + 1);
+  FrameHeader header;
+  header.kind = FrameKind::applied;
+  header.count = 1;
+  header.first_sequence = opened.log->newest().sequence() + 1;
+  const SegmentHeaderBytes segment{};
+  const Bytes frame = seal_frame(f.keys.refs().frame, {segment, end}, header, {}).value();
+  const IndexSource source{copied, f.keys.refs(), opened.log.get()};
+  IndexWriter writer(new_database(f.folder.path / "index.db", Secret::random(32)), source);
+  REQUIRE(writer.load());
+  const auto put = [&](ByteView half) {
+    std::fstream out(copied / "seg-00000001.lva", std::ios::in | std::ios::out | std::ios::binary);
+    out.seekp(static_cast<std::streamoff>(end));
+    out.write(reinterpret_cast<const char*>(half.data()),
+              static_cast<std::streamsize>(half.size()));
+  };
+  for (const std::size_t half : {std::size_t{10}, std::size_t{64}}) {
+    put(ByteView(frame).first(half));
+    CHECK(writer.step());
+    CHECK(writer.position() == opened.log->newest());
+  }
+}
