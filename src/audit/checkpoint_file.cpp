@@ -12,12 +12,15 @@ namespace {
 
 constexpr std::string_view magic = "LVACHKPT";
 constexpr std::uint16_t version = 1;
+constexpr std::size_t header_bytes = 16;
 constexpr std::uint32_t record_magic = 0x4c564143; // "LVAC"
 constexpr std::size_t record_overhead = 48 + 32;
 constexpr std::size_t record_bytes_max = 64 * 1024;
 constexpr std::int64_t minute_us = 60'000'000;
 constexpr std::int64_t hour_us = 60 * minute_us;
 constexpr std::int64_t day_us = 24 * hour_us;
+// What a step of time is at least, tried in turn until the rest fits.
+constexpr std::int64_t steps_min_us[] = {minute_us, hour_us, day_us, 30 * day_us, INT64_MAX};
 
 Result<CheckpointRecord> read_record(ByteView bytes, std::size_t& length) {
   ByteReader in(bytes);
@@ -78,6 +81,35 @@ std::int64_t step_at_age(std::int64_t age_us) {
   return 30 * day_us;
 }
 
+std::vector<CheckpointRecord> thin(const std::vector<CheckpointRecord>& records,
+                                   std::int64_t step_min_us) {
+  struct Stretch {
+    std::int64_t step = 0;
+    std::int64_t number = 0;
+    bool operator==(const Stretch&) const = default;
+  };
+  std::map<LogId, std::size_t> newest;
+  for (std::size_t i = 0; i < records.size(); ++i) newest[records[i].log] = i;
+  std::map<LogId, Stretch> last;
+  std::vector<CheckpointRecord> out;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto at = newest.at(records[i].log);
+    const auto step = std::max(step_at_age(records[at].time.us - records[i].time.us), step_min_us);
+    const Stretch now{step, records[i].time.us / step};
+    const auto [before, first] = last.try_emplace(records[i].log, now);
+    if (!first && before->second == now && at != i) continue;
+    before->second = now;
+    out.push_back(records[i]);
+  }
+  return out;
+}
+
+std::size_t file_bytes_of(const std::vector<CheckpointRecord>& records) {
+  std::size_t bytes = header_bytes;
+  for (const auto& record : records) bytes += record_overhead + record.note.size();
+  return bytes;
+}
+
 Result<std::string> origin_of(const CheckpointRecord& record) {
   const std::string tail = "/" + to_text(record.log) + "/0";
   std::string origin = record.note.substr(0, record.note.find('\n'));
@@ -132,24 +164,12 @@ CheckpointFile read_checkpoint_file(ByteView file) {
   return out;
 }
 
-std::vector<CheckpointRecord> compact_checkpoints(const std::vector<CheckpointRecord>& records) {
-  struct Stretch {
-    std::int64_t step = 0;
-    std::int64_t number = 0;
-    bool operator==(const Stretch&) const = default;
-  };
-  std::map<LogId, std::size_t> newest;
-  for (std::size_t i = 0; i < records.size(); ++i) newest[records[i].log] = i;
-  std::map<LogId, Stretch> last;
+std::vector<CheckpointRecord> compact_checkpoints(const std::vector<CheckpointRecord>& records,
+                                                  std::size_t bytes_max) {
   std::vector<CheckpointRecord> out;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const auto at = newest.at(records[i].log);
-    const auto step = step_at_age(records[at].time.us - records[i].time.us);
-    const Stretch now{step, records[i].time.us / step};
-    const auto [before, first] = last.try_emplace(records[i].log, now);
-    if (!first && before->second == now && at != i) continue;
-    before->second = now;
-    out.push_back(records[i]);
+  for (const std::int64_t step_min_us : steps_min_us) {
+    out = thin(records, step_min_us);
+    if (file_bytes_of(out) <= bytes_max) break;
   }
   return out;
 }

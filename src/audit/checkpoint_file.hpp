@@ -12,6 +12,7 @@ namespace lv::audit {
 
 inline constexpr const char* checkpoint_file_name = "checkpoints.lvc";
 inline constexpr std::size_t checkpoint_file_bytes_max = 512 * 1024 * 1024;
+inline constexpr std::size_t compacted_bytes_max = checkpoint_file_bytes_max / 4;
 
 struct CheckpointRecord {
   TenantId tenant;
@@ -34,8 +35,10 @@ CheckpointFile read_checkpoint_file(ByteView file);
 
 // Thinned by age, as seen from each log's newest, which always stays: the first record of every
 // minute of the last hour, of every hour of the last day, of every day of the last year, and of
-// every 30 days before.
-std::vector<CheckpointRecord> compact_checkpoints(const std::vector<CheckpointRecord>& records);
+// every 30 days before. When that is more than `bytes_max` of file, one an hour, a day, 30 days;
+// then each log's first and newest alone.
+std::vector<CheckpointRecord> compact_checkpoints(const std::vector<CheckpointRecord>& records,
+                                                  std::size_t bytes_max = compacted_bytes_max);
 Bytes encode_checkpoint_file(const std::vector<CheckpointRecord>& records);
 
 std::string log_origin(std::string_view domain, LogId log);

@@ -61,7 +61,8 @@ Result<void> SegmentLog::checkpoint_now() {
   const Target goal = target();
   LV_CHECK(reread(goal));
   if (!planted(PlantedFault::checkpoint_before_leaves)) LV_CHECK(sign_changed(goal));
-  if (checkpoints_end_ > compacted_end_ + std::max(compacted_end_, compact_bytes))
+  const auto grown = compacted_end_ + std::max(compacted_end_, compact_bytes);
+  if (checkpoints_end_ > std::min<std::uint64_t>(grown, checkpoint_file_bytes_max / 2))
     LV_CHECK(compact());
   if (goal.cursor.segment == snapshot_segment_) return {};
   snapshot_segment_ = goal.cursor.segment;

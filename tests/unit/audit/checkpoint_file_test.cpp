@@ -248,6 +248,34 @@ TEST_CASE("compaction thins by age, so that years of checkpoints are a few hundr
   CHECK(compact_checkpoints(grown).size() <= kept.size() + 2);
 }
 
+TEST_CASE("compaction thins harder what would be too large, and keeps each log's newest",
+          "[audit]") {
+  const std::int64_t day_us = 24 * 60 * minute_us;
+  const LogId busy = make_id<LogTag>();
+  const LogId quiet = make_id<LogTag>();
+  std::vector<CheckpointRecord> records;
+  for (std::int64_t at = 0; at < 90 * day_us; at += 5 * minute_us)
+    records.push_back(record_of(busy, 1'000'000 * minute_us + at));
+  records.insert(records.begin() + 100, record_of(quiet, records[99].time.us));
+  const auto bytes_of_rest = [&](std::size_t bytes_max) {
+    const auto kept = compact_checkpoints(records, bytes_max);
+    CHECK(kept.back().time == records.back().time);
+    CHECK(std::count_if(kept.begin(), kept.end(),
+                        [&](const auto& one) { return one.log == quiet; }) == 1);
+    CHECK(encode_checkpoint_file(compact_checkpoints(kept, bytes_max)) ==
+          encode_checkpoint_file(kept));
+    return encode_checkpoint_file(kept).size();
+  };
+  std::size_t bytes = bytes_of_rest(SIZE_MAX);
+  for (int step = 0; step < 4; ++step) {
+    const std::size_t less = bytes_of_rest(bytes - 1);
+    CHECK(less < bytes);
+    bytes = less;
+  }
+  CHECK(bytes == encode_checkpoint_file({records.front(), records[100], records.back()}).size());
+  CHECK(bytes_of_rest(0) == bytes);
+}
+
 TEST_CASE("a log that is closed at once has done its last round", "[audit]") {
   LogFixture f;
   f.open().log->close();
