@@ -54,7 +54,10 @@ Result<void> place(const std::filesystem::path& path, ByteView text) {
     const FileHandle file(
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file.is_open()) return LV_FAIL(io, "the key file cannot be created");
-    LV_CHECK(write_durably(file, text));
+    if (const auto written = write_durably(file, text); !written) {
+      ::unlink(temporary.c_str()); // it holds the key, or part of it
+      return written;
+    }
   }
   if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0) {
     const bool exists = errno == EEXIST;

@@ -1,4 +1,5 @@
 #include "support/catch.hpp"
+#include "unit/base/in_child.hpp"
 
 #include "leadvault/base/bytes.hpp"
 #include "leadvault/crypto/hash.hpp"
@@ -6,6 +7,7 @@
 #include "leadvault/keys/keyring.hpp"
 #include "leadvault/keys/tenant_keys.hpp"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -186,6 +188,18 @@ TEST_CASE("each fault of a key file has its own sentence", "[keys]") {
   write(folder / "base64", bad);
   refused("base64", Errc::malformed);
   CHECK(sentences.size() == 9);
+}
+
+TEST_CASE("a key file that cannot be written whole leaves nothing of the key", "[keys]") {
+  Folder folder;
+  const int ended = lv::test::in_child([&] {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit few{40, 40}; // within the key
+    if (::setrlimit(RLIMIT_FSIZE, &few) != 0) return 2;
+    return fails_with(KeyFileProvider::create(folder / "root"), Errc::io) ? 0 : 1;
+  });
+  CHECK(ended == 0);
+  CHECK(fs::is_empty(folder / ""));
 }
 
 // A key of ones is a row of slashes in base64, for which libsodium takes bytes beyond ASCII.
