@@ -266,12 +266,16 @@ void SegmentLog::commit(Batch& batch) {
     }
     newest_.store(batch.back()->logged.back().position.value, std::memory_order_release);
   }
+  // Nothing behind the first one that the store does not take: once it has a later write it seems
+  // to have all before.
   std::vector<bool> handed_over(batch.size(), true);
+  bool taken = true;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (!batch[i]->append.on_durable) continue;
-    handed_over[i] = batch[i]->append.on_durable(batch[i]->logged.back().position).has_value();
-    if (!handed_over[i]) seal(LogState::sealed, "store-unavailable");
+    taken = taken && batch[i]->append.on_durable(batch[i]->logged.back().position).has_value();
+    handed_over[i] = taken;
   }
+  if (!taken) seal(LogState::sealed, "store-unavailable");
   for (std::size_t i = 0; i < batch.size(); ++i) {
     Result<std::vector<Logged>> result = LV_FAIL(sealed, "the store does not take writes");
     if (handed_over[i]) result = std::move(batch[i]->logged);

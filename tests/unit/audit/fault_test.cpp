@@ -160,6 +160,36 @@ TEST_CASE("no release stands in the log after the withdrawal it raced with", "[a
   CHECK(other == 0);
 }
 
+TEST_CASE("after a write that the store did not take it is given none behind it", "[audit]") {
+  LogFixture f;
+  auto opened = f.open();
+  std::atomic<int> queued{0};
+  std::atomic<int> given{0};
+  const auto write = [&](std::function<Result<void>(Position)> on_durable) {
+    const LeadId lead = make_id<LeadTag>();
+    auto append = write_of(write_entry(f.tenant, EntryKind::lead_created, lead, 1), lead);
+    append.on_durable = std::move(on_durable);
+    return opened.log->append_blocking(std::move(append));
+  };
+  std::vector<std::thread> writers;
+  CHECK(write([&](Position) -> Result<void> { // holds the log's thread until all others queue
+    for (int i = 0; i < 4; ++i)
+      writers.emplace_back([&] {
+        ++queued;
+        (void)write([&](Position) -> Result<void> {
+          ++given;
+          return LV_FAIL(unavailable, "the store is gone");
+        });
+      });
+    while (queued < 4) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    return {};
+  }));
+  for (auto& writer : writers) writer.join();
+  CHECK(given == 1);
+  CHECK(opened.log->condition().state == LogState::sealed);
+}
+
 TEST_CASE("a log is refused, and not cut, when opened with another key", "[audit]") {
   LogFixture f;
   {
