@@ -102,7 +102,8 @@ Result<void> accept_torn_tail(FrameReader& reader, ReplayState& state) {
   if (header && (fault.code == Errc::wrong_key || fault.code == Errc::unknown_version ||
                  fault.code == Errc::not_ours))
     return Error(fault.code, fault.reason);
-  if (fault.segment != state.cursor.segment || fault.offset < segment_header_bytes)
+  if (fault.segment != state.cursor.segment || fault.offset < segment_header_bytes ||
+      state.cursor.offset == 0) // frames without their segment's header
     return Error(Errc::integrity, fault.reason);
   if (fault.code == Errc::wrong_key && state.frames == 0)
     return LV_FAIL(wrong_key, "the audit log is sealed under another key");

@@ -104,3 +104,20 @@ TEST_CASE("P3 a middle segment of another log of the same installation and keys 
   check_fault(f.verify(copy), segment_name(middle), 0);
   CHECK(f.refusal(copy) == Errc::integrity);
 }
+
+TEST_CASE("a last segment without its header is refused, be it the first", "[audit]") {
+  LogFixture f;
+  for (const std::uint32_t last : {1, 2}) {
+    auto opened = f.open();
+    while (!fs::exists(f.path() / segment_name(last + 1)))
+      REQUIRE(opened.log->append_blocking(append_of(system_entry(f.tenant))));
+    opened.log->close();
+    auto with = f.options();
+    with.folder = f.copy("headless");
+    fs::remove(with.folder / "snapshot.lvs");
+    fs::resize_file(with.folder / "checkpoints.lvc", 16); // no checkpoint covers it
+    std::fstream(with.folder / segment_name(last), std::ios::in | std::ios::out | std::ios::binary)
+        .write(std::string(segment_header_bytes, '\0').data(), segment_header_bytes);
+    CHECK(f.try_open(with).error().code() == Errc::integrity);
+  }
+}
