@@ -57,20 +57,22 @@ bool is_lost(ByteView bytes, std::uint64_t begin) {
 
 // Whether the file from `begin` on, where a record is not sound, can be what a power loss left of
 // the last write: nothing behind it is sound, or what is sound is of that write too (its records
-// have one time) and something was lost.
-bool is_torn(ByteView file, std::uint64_t begin) {
+// have one time) and something was lost. Gives how many are sound; nothing: it cannot be.
+std::optional<std::uint64_t> sound_in_torn(ByteView file, std::uint64_t begin) {
   const auto rest = file.subspan(begin);
   std::optional<std::int64_t> time;
+  std::uint64_t sound = 0;
   std::size_t length = 0;
   for (std::size_t i = 1; i < rest.size(); ++i) {
     if (rest[i] != 'L') continue;
     const auto record = read_record(rest.subspan(i), length);
     if (!record) continue;
-    if (!time && !is_lost(rest.first(i), begin)) return false;
-    if (time && *time != record->time.us) return false;
+    if (!time && !is_lost(rest.first(i), begin)) return std::nullopt;
+    if (time && *time != record->time.us) return std::nullopt;
     time = record->time.us;
+    ++sound;
   }
-  return true;
+  return sound;
 }
 
 // Of the stretches of time of which one record of a log is kept.
@@ -143,9 +145,12 @@ Bytes encode_checkpoint_record(const CheckpointRecord& record) {
 CheckpointFile read_checkpoint_file(ByteView file) {
   CheckpointFile out;
   const Bytes header = checkpoint_file_header();
-  if (file.size() < header.size() || !std::equal(header.begin(), header.end(), file.begin())) {
-    out.fault = "not a checkpoint file of this version";
-    out.sound_record_after = file.size() > header.size();
+  const bool whole = file.size() >= header.size();
+  if (!whole || !std::equal(header.begin(), header.end(), file.begin())) {
+    const bool ours = whole && std::equal(magic.begin(), magic.end(), file.begin());
+    out.fault = ours ? "the checkpoint file has an unknown version" : "not a checkpoint file";
+    if (ours) out.code = Errc::unknown_version;
+    out.sound_record_after = true; // the file is never without its header
     return out;
   }
   out.end = header.size();
@@ -160,7 +165,10 @@ CheckpointFile read_checkpoint_file(ByteView file) {
     out.records.push_back(std::move(*record));
     out.end += length;
   }
-  if (out.fault) out.sound_record_after = !is_torn(file, out.end);
+  if (!out.fault) return out;
+  const auto torn = sound_in_torn(file, out.end);
+  out.sound_record_after = !torn;
+  out.torn_records = torn.value_or(0);
   return out;
 }
 

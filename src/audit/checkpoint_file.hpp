@@ -1,4 +1,4 @@
-// checkpoints.lvc (audit/FORMAT.md §4): every signed checkpoint that was given out, in order.
+// checkpoints.lvc (audit/FORMAT.md §4): signed checkpoints in order, old ones thinned by age.
 // Stateless functions on bytes. Never judges a signature: that takes the log's keys.
 #pragma once
 
@@ -26,7 +26,9 @@ struct CheckpointFile {
   std::vector<CheckpointRecord> records;
   std::uint64_t end = 0;           // behind the last sound record
   const char* fault = nullptr;     // at `end`; null = the file ends there
-  bool sound_record_after = false; // of a later write: then it is no torn tail
+  Errc code = Errc::integrity;     // of the fault; unknown_version: a newer build wrote the file
+  bool sound_record_after = false; // of a later write, or no header: then it is no torn tail
+  std::uint64_t torn_records = 0;  // sound ones in a torn tail
 };
 
 Bytes checkpoint_file_header();

@@ -2,6 +2,8 @@
 
 #include "audit/posix.hpp"
 
+#include "leadvault/base/log.hpp"
+
 #include <algorithm>
 
 namespace lv::audit {
@@ -26,15 +28,46 @@ Result<void> check_newest(const std::vector<CheckpointRecord>& records, const Au
   return {};
 }
 
+Result<bool> has_segments(const std::filesystem::path& folder) {
+  std::error_code failed;
+  for (std::filesystem::directory_iterator at(folder, failed), end; !failed && at != end;
+       at.increment(failed))
+    if (at->path().filename().string().starts_with("seg-")) return true;
+  if (failed) return LV_FAIL(io, "the folder of the audit log cannot be read");
+  return false;
+}
+
+// Durable before the first segment is made, so no crash leaves segments without it.
+Result<Bytes> read_or_begin(const std::filesystem::path& folder) {
+  const auto path = folder / checkpoint_file_name;
+  auto bytes = read_whole_file(path, checkpoint_file_bytes_max);
+  if (bytes || bytes.error().code() != Errc::not_found) return bytes;
+  LV_TRY(begun, has_segments(folder));
+  if (begun)
+    return LV_FAIL(integrity, "audit-inconsistent: the checkpoint file is missing: put back "
+                              "checkpoints.lvc of this log");
+  Bytes header = checkpoint_file_header();
+  LV_CHECK(replace_file(path, header));
+  return header;
+}
+
+// Nothing of a torn write was shown to anybody; that it is cut is told.
+Result<void> cut_torn_tail(const std::filesystem::path& path, ByteView bytes,
+                           const CheckpointFile& file) {
+  log::event(
+      log::Level::warning, "audit-checkpoints-cut",
+      {{"bytes", std::uint64_t{bytes.size()} - file.end}, {"sound_records", file.torn_records}});
+  return replace_file(path, bytes.first(file.end));
+}
+
 } // namespace
 
 Result<CheckpointFloor> load_checkpoint_floor(const std::filesystem::path& folder,
                                               std::string_view domain, const AuditKeys& keys) {
-  const auto path = folder / checkpoint_file_name;
-  auto bytes = read_whole_file(path, checkpoint_file_bytes_max);
-  if (!bytes && bytes.error().code() != Errc::not_found) return bytes.error();
-  CheckpointFile file;
-  if (bytes) file = read_checkpoint_file(*bytes);
+  LV_TRY(bytes, read_or_begin(folder));
+  CheckpointFile file = read_checkpoint_file(bytes);
+  if (file.fault != nullptr && file.code == Errc::unknown_version)
+    return LV_FAIL(unknown_version, "the checkpoint file was written by a newer Leadvault");
   if (file.sound_record_after)
     return LV_FAIL(integrity, "audit-inconsistent: the checkpoint file is damaged");
   CheckpointFloor out;
@@ -46,9 +79,8 @@ Result<CheckpointFloor> load_checkpoint_floor(const std::filesystem::path& folde
                              "for: set `domain` to that of init");
     LV_CHECK(take_head(checkpoint.head, out.roots[record.log]));
   }
-  const Bytes sound = encode_checkpoint_file(file.records);
-  if (!bytes || file.fault != nullptr) LV_CHECK(replace_file(path, sound));
-  out.end = sound.size();
+  if (file.fault != nullptr) LV_CHECK(cut_torn_tail(folder / checkpoint_file_name, bytes, file));
+  out.end = file.end;
   out.records = std::move(file.records);
   return out;
 }

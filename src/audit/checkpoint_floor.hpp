@@ -14,8 +14,9 @@ struct CheckpointFloor {
   std::uint64_t end = 0;
 };
 
-// A torn last record was never shown: it is cut. Errors: io, config (another domain), integrity
-// (damaged, contradictory), and those of check_checkpoint for a log's newest.
+// What a torn last write left was never shown: it is cut. Errors: io, config (another domain),
+// unknown_version, integrity (missing beside segments, damaged, contradictory), and those of
+// check_checkpoint for a log's newest.
 Result<CheckpointFloor> load_checkpoint_floor(const std::filesystem::path& folder,
                                               std::string_view domain, const AuditKeys& keys);
 

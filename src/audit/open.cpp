@@ -6,6 +6,7 @@
 #include "audit/segment_log.hpp"
 
 #include "leadvault/base/folder.hpp"
+#include "leadvault/base/log.hpp"
 #include "leadvault/crypto/hash.hpp"
 
 #include <algorithm>
@@ -162,6 +163,10 @@ Result<Opened> open_audit_log(AuditOptions options, AuditKeys keys, Position sto
     LV_TRY(described, describe_tail(options, state));
     cut = described;
     out.recovery.tail_cut_bytes = described.number;
+    log::event(log::Level::warning, "audit-tail-cut", // stands though the entry may be lost
+               {{"segment", std::uint64_t{state.cursor.segment}},
+                {"offset", state.tail_cut_from},
+                {"bytes", described.number}});
   }
   const bool fresh = !state.trees.contains(system_tenant);
   const std::uint64_t cut_from = state.tail_cut_from;

@@ -3,6 +3,7 @@
 
 #include "leadvault/audit/open.hpp"
 #include "leadvault/audit/verify.hpp"
+#include "leadvault/base/log.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -142,6 +143,25 @@ inline Append write_of(Entry entry, LeadId lead) {
   out.on_durable = [](Position) -> Result<void> { return {}; };
   return out;
 }
+
+// What is logged while this lives.
+class LoggedLines {
+public:
+  LoggedLines() {
+    lines().clear();
+    log::set_sink([](std::string_view line) { lines() += std::string(line) + '\n'; });
+  }
+  LoggedLines(const LoggedLines&) = delete;
+  LoggedLines& operator=(const LoggedLines&) = delete;
+  ~LoggedLines() { log::set_sink(nullptr); }
+  bool hold(std::string_view text) const { return lines().find(text) != std::string::npos; }
+
+private:
+  static std::string& lines() {
+    static std::string all;
+    return all;
+  }
+};
 
 inline void flip(const fs::path& file, std::uint64_t offset, std::uint8_t mask = 1) {
   std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);

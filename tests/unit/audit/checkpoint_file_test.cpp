@@ -133,6 +133,48 @@ TEST_CASE("a start refuses checkpoints that contradict each other, signed or not
   CHECK(f.start_with(elsewhere));
 }
 
+TEST_CASE("a start refuses a log whose checkpoint file is gone, and does not begin another",
+          "[audit]") {
+  CheckpointedLog f;
+  const auto path = f.path() / checkpoint_file_name;
+  const Bytes whole = file_bytes(path);
+  const auto refusal = [&] {
+    const auto opened = f.try_open(f.options());
+    return opened ? Errc::internal : opened.error().code();
+  };
+  fs::remove(path);
+  CHECK(refusal() == Errc::integrity);
+  CHECK_FALSE(fs::exists(path));
+  put_file(path, f.records);
+  fs::resize_file(path, 7); // within its header, which is durable before the first segment
+  CHECK(refusal() == Errc::integrity);
+  put_file(path, f.records);
+  flip(path, 9); // the version
+  CHECK(refusal() == Errc::unknown_version);
+  put_file(path, f.records);
+  CHECK(f.try_open(f.options()));
+}
+
+TEST_CASE("a start says what it cuts of the checkpoints", "[audit]") {
+  CheckpointedLog f;
+  const auto path = f.path() / checkpoint_file_name;
+  auto torn = f.records;
+  torn.push_back(f.newest());
+  torn.back().time.us += second_us;
+  torn.push_back(torn.back()); // of the same write
+  put_file(path, torn);
+  const auto begin = encode_checkpoint_file(f.records).size();
+  const auto end = fs::file_size(path);
+  const auto lost = (end - begin) / 2;
+  std::fstream(path, std::ios::in | std::ios::out | std::ios::binary)
+      .seekp(static_cast<std::streamoff>(begin))
+      .write(std::string(lost, '\0').data(), static_cast<std::streamsize>(lost));
+  const LoggedLines logged;
+  REQUIRE(f.try_open(f.options()));
+  CHECK(logged.hold("\"audit-checkpoints-cut\",\"bytes\":" + std::to_string(end - begin) +
+                    ",\"sound_records\":1"));
+}
+
 // The tenant of a record stands beside the signed note, not in it.
 TEST_CASE("a checkpoint that was filed under another tenant is refused, at start and by verify",
           "[audit]") {

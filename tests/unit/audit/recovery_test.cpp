@@ -166,8 +166,10 @@ TEST_CASE("a torn last frame is cut and told; a damaged frame before a sound one
   flip(crashed / "seg-00000001.lva", ends[5] - 3);
   CHECK_FALSE(f.verify(crashed)->sound());
   {
+    const LoggedLines logged;
     auto opened = f.try_open(options);
     REQUIRE(opened);
+    CHECK(logged.hold("\"audit-tail-cut\""));
     CHECK(opened->recovery.tail_cut_bytes > 0);
     CHECK(opened->recovery.newest.sequence() == 5);
     opened->log->close();
