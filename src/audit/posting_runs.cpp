@@ -73,7 +73,7 @@ Result<void> PostingRuns::add(std::span<const Posting> postings, std::uint32_t f
   return {};
 }
 
-// The oldest runs of the lowest tier that has eight. Tiers rise with age, so they are neighbours,
+// The oldest runs of the highest tier that has eight. Tiers rise with age, so they are neighbours,
 // and what they become stands in their place.
 void PostingRuns::begin_merge() {
   for (std::size_t end = runs_.size(), begin = end; end > 0; end = begin) {

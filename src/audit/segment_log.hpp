@@ -127,9 +127,9 @@ private:
   Time last_wall_;
   Position confirmed_; // newest position of the store that a frame carries
 
-  mutable std::mutex trees_mutex_; // trees_ and target, written by the log thread
-  Target durable_;
-  std::map<TenantId, PublishedLog> published_;
+  mutable std::mutex trees_mutex_;
+  Target durable_;                             // written by the log thread
+  std::map<TenantId, PublishedLog> published_; // by the checkpointer
 
   // The checkpointer's own.
   std::unique_ptr<FrameReader> reader_;

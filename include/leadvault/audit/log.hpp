@@ -64,7 +64,7 @@ public:
   Task<std::vector<Receipt>> release(const std::vector<policy::Permit>& permits);
 
   // The store's writer tells what became durable, so that frames carry it and marks settle.
-  // `ok` false: the job of this position was rolled back; its marks fall back.
+  // rolled_back: the job of this position was; its marks fall back.
   enum class Applied { yes, rolled_back };
   virtual void applied(Position position, Applied how) = 0;
 
@@ -74,7 +74,6 @@ public:
   virtual Result<void> open_tenant_log(TenantId tenant, LogId log) = 0;
   virtual std::optional<LogId> tenant_log(TenantId tenant) const = 0; // absent: not opened
 
-  // Reports that the log can no longer be trusted or written; called once, from any thread.
   virtual bool accepting() const = 0;
   virtual LogCondition condition() const = 0;
   virtual Position newest() const = 0; // durable

@@ -56,8 +56,9 @@ public:
   static Result<Keyring> open(const std::filesystem::path& path, RootProvider& provider,
                               std::uint64_t expected_generation = 0);
 
-  // Raises the generation, then replaces the file atomically: temporary file, fsync, rename,
-  // fsync of the folder. On failure the old file stands and the generation is unchanged.
+  // Replaces the file atomically, with the next generation: temporary file, fsync, rename, fsync of
+  // the folder. A failure up to the rename leaves the old file and generation; one behind it, the
+  // new ones, which a power loss may still take back.
   Result<void> save(const std::filesystem::path& path);
 
   InstallationId installation() const { return installation_; }
