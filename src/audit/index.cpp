@@ -180,7 +180,7 @@ private:
   template <class Question>
   auto ask(Question question) -> std::invoke_result_t<Question, IndexReader&> {
     const std::lock_guard lock(reader_mutex_);
-    if (!reader_ || !has_caught_up()) return LV_FAIL(unavailable, "the audit index is made again");
+    if (!reader_) return LV_FAIL(unavailable, "the audit index is made again");
     auto answer = ask_reader(question);
     frames_.reopen(); // holds no segment open that nobody asks for
     if (!answer && !reader_->usable()) leave_to_follower(answer.error());
@@ -190,6 +190,8 @@ private:
   template <class Question>
   auto ask_reader(Question& question) -> std::invoke_result_t<Question&, IndexReader&> {
     const auto tail = writer_->tail();
+    if (writer_->position() < reached())
+      return LV_FAIL(unavailable, "the audit index reads the log again");
     IndexTransaction snapshot(reader_->database());
     LV_CHECK(snapshot.begin_reading());
     IndexReader reader(*reader_, *tail, frames_);
@@ -197,9 +199,9 @@ private:
   }
 
   // Whoever waited for a position finds all up to there, or nothing.
-  bool has_caught_up() const {
+  Position reached() const {
     const std::lock_guard lock(mutex_);
-    return indexed_ >= reached_;
+    return reached_;
   }
 
   void leave_to_follower(const Error& error) {

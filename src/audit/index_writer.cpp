@@ -62,27 +62,30 @@ void IndexWriter::begin_tail(std::uint32_t first_granule) {
 
 void IndexWriter::start_over() {
   trees_.clear();
-  position_ = {};
+  position_ = Position{};
   salt_ = new_salt();
   reader_ = reader_at(source_, LogCursor{});
-  begin_tail(1);
+  loaded_ = false;
 }
 
 Result<void> IndexWriter::load() {
   start_over();
   LV_CHECK(runs_.load());
   LogCursor cursor;
-  LV_CHECK(read_place(cursor));
+  Position position;
+  LV_CHECK(read_place(cursor, position));
   // The log fell behind the index: it was restored, or its last frames never became durable.
-  if (source_.log && position_ > source_.log->newest()) return clear();
+  if (source_.log && position > source_.log->newest()) return clear();
   LV_CHECK(read_trees());
   reader_ = reader_at(source_, cursor);
   LV_TRY(newest, newest_granule(database_));
   begin_tail(newest + 1);
+  position_ = position;
+  loaded_ = true;
   return {};
 }
 
-Result<void> IndexWriter::read_place(LogCursor& cursor) {
+Result<void> IndexWriter::read_place(LogCursor& cursor, Position& position) {
   LV_TRY(select, database_.statement(IndexText::select_place));
   auto run = select->run();
   LV_TRY(step, run.step());
@@ -92,7 +95,7 @@ Result<void> IndexWriter::read_place(LogCursor& cursor) {
   cursor.segment = static_cast<std::uint32_t>(columns.between(1, UINT32_MAX));
   cursor.offset = columns.natural();
   cursor.next_sequence = columns.natural();
-  position_.value = columns.natural();
+  position.value = columns.natural();
   return columns.done();
 }
 
@@ -113,7 +116,10 @@ Result<void> IndexWriter::clear() {
   for (const char* text : index_clear) LV_CHECK(database_.database().execute(text));
   LV_CHECK(transaction.commit());
   start_over();
-  return runs_.load();
+  begin_tail(1);
+  LV_CHECK(runs_.load());
+  loaded_ = true;
+  return {};
 }
 
 std::uint64_t IndexWriter::durable_sequence() const {
@@ -121,6 +127,7 @@ std::uint64_t IndexWriter::durable_sequence() const {
 }
 
 Result<bool> IndexWriter::step() {
+  if (!loaded_) LV_CHECK(load());
   auto more = take_frames();
   if (more && tail_->full())
     if (auto written = write_tail(); !written) more = written.error();
@@ -204,7 +211,7 @@ Result<void> IndexWriter::write_place() {
   LV_TRY(place, database_.statement(IndexText::replace_place));
   return place->run()
       .bind(signed_of(salt_), std::int64_t{cursor.segment}, signed_of(cursor.offset),
-            signed_of(cursor.next_sequence), signed_of(position_.value))
+            signed_of(cursor.next_sequence), signed_of(position().value))
       .finish();
 }
 

@@ -1,5 +1,5 @@
 // IndexWriter: follows the log into a tail in memory, and writes full tails into the index's
-// database. One thread at a time, except `tail`.
+// database. One thread at a time, except `tail` and `position`.
 // Never takes what the log does not hold durable.
 #pragma once
 
@@ -7,6 +7,8 @@
 #include "audit/posting_runs.hpp"
 
 #include "leadvault/audit/index.hpp"
+
+#include <atomic>
 
 namespace lv::audit {
 
@@ -18,11 +20,12 @@ public:
   Result<void> clear(); // drops every row
   // Takes some thousand entries, writes and merges when due. Whether there may be more to do.
   Result<bool> step();
-  Position position() const { return position_; }
   sql::Database& database() { return database_.database(); }
   bool usable() const { return database_.usable(); }
   // For queries: whatever is not in this tail is in the database, read from now on.
   std::shared_ptr<const IndexTail> tail() const;
+  // Asked after `tail`: all up to here stands in that tail or, read from now on, in the database.
+  Position position() const { return position_; }
 
 private:
   Result<bool> take_frames();
@@ -30,7 +33,7 @@ private:
   Result<void> write_tail();
   Result<void> write_rows();
   Result<void> write_place();
-  Result<void> read_place(LogCursor& cursor);
+  Result<void> read_place(LogCursor& cursor, Position& position);
   Result<void> read_trees();
   void begin_tail(std::uint32_t first_granule);
   void start_over();
@@ -42,7 +45,8 @@ private:
   std::unique_ptr<FrameReader> reader_;
   LogTrees trees_;
   std::uint64_t salt_ = 0;
-  Position position_;
+  std::atomic<Position> position_; // falls before the tail is dropped
+  bool loaded_ = false;            // wholly
   bool started_over_ = false;
   mutable std::mutex tail_mutex_; // over the pointer
   std::shared_ptr<IndexTail> tail_;
