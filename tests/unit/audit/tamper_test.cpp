@@ -107,7 +107,7 @@ TEST_CASE("P3 a middle segment of another log of the same installation and keys 
 
 TEST_CASE("a last segment without its header is refused, be it the first", "[audit]") {
   LogFixture f;
-  for (const std::uint32_t last : {1, 2}) {
+  for (const std::uint32_t last : {1U, 2U}) {
     auto opened = f.open();
     while (!fs::exists(f.path() / segment_name(last + 1)))
       REQUIRE(opened.log->append_blocking(append_of(system_entry(f.tenant))));
