@@ -169,8 +169,13 @@ Result<std::shared_ptr<Listener>> Listener::open(const std::shared_ptr<ServerCor
   return std::shared_ptr<Listener>(new Listener(core, std::move(acceptor), port, listen.unix_path));
 }
 
+// A server that nobody can reach must not go on as if it served: what the loop cannot survive ends
+// the process.
 void Listener::accept_forever() {
-  net::co_spawn(acceptor_.get_executor(), accept_loop(shared_from_this()), net::detached);
+  net::co_spawn(acceptor_.get_executor(), accept_loop(shared_from_this()),
+                [](const std::exception_ptr& failure) {
+                  if (failure) std::rethrow_exception(failure);
+                });
 }
 
 void Listener::close() {
@@ -183,30 +188,31 @@ void Listener::close() {
 net::awaitable<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
   Timer pause(self->acceptor_.get_executor());
   for (;;) {
-    boost::system::error_code ec;
     const auto core = self->core_.lock();
     if (!core || !self->acceptor_.is_open()) co_return;
-    const std::size_t thread = core->next_thread();
-    auto token = net::redirect_error(net::use_awaitable, ec);
-    Socket socket = co_await self->acceptor_.async_accept(core->io.loop(thread), token);
-    if (!self->acceptor_.is_open()) co_return;
-    if (!ec) {
-      self->begin_session(std::move(socket), thread);
-      continue;
+    boost::system::error_code ec;
+    try {
+      const std::size_t thread = core->next_thread();
+      auto token = net::redirect_error(net::use_awaitable, ec);
+      Socket socket = co_await self->acceptor_.async_accept(core->io.loop(thread), token);
+      if (!self->acceptor_.is_open()) co_return;
+      if (!ec) begin_session(core, std::move(socket), thread);
+    } catch (const std::exception&) { // of begin_session: this connection is closed
+      ec = make_error_code(boost::system::errc::not_enough_memory);
     }
-    // Out of descriptors, or the peer left the queue: later ones can still be served.
+    if (!ec) continue;
+    // Out of descriptors or memory, or the peer left the queue: later ones can still be served.
     log::event(log::Level::warning, "http.accept_failed", {{"errno", ec.value()}});
     pause.expires_after(std::chrono::milliseconds(50));
     co_await pause.async_wait(net::use_awaitable);
   }
 }
 
-void Listener::begin_session(Socket socket, std::size_t thread) {
-  const auto core = core_.lock();
-  if (!core) return;
+void Listener::begin_session(const std::shared_ptr<ServerCore>& core, Socket socket,
+                             std::size_t thread) {
   const int fd = socket.native_handle();
-  auto address = peer_text(fd);
-  if (core->admit(address) == ServerCore::Admission::refused) return; // closes the socket
+  auto admission = ServerCore::admit(core, peer_text(fd));
+  if (!admission) return; // closes the socket
   boost::system::error_code ignored;
   socket.native_non_blocking(true, ignored);
   const int on = 1;
@@ -215,12 +221,11 @@ void Listener::begin_session(Socket socket, std::size_t thread) {
   ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof unsent_bytes);
   const auto tls = core->tls();
   auto transport = tls ? tls->make_transport(fd) : make_plain_transport(fd);
-  if (!transport) return core->leave(nullptr, address);
+  if (!transport) return;
   auto executor = socket.get_executor();
   auto connection = std::make_shared<Connection>(std::move(socket), std::move(transport));
-  // From here the session's destructor counts the connection out.
   auto session = std::make_shared<Session>(core, std::move(connection), core->turnstile(thread),
-                                           std::move(address));
+                                           std::move(*admission));
   core->add(session);
   net::co_spawn(executor, Session::run(session), net::detached);
 }

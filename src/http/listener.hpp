@@ -26,7 +26,8 @@ private:
   Listener(std::weak_ptr<ServerCore> core, Acceptor acceptor, std::uint16_t port,
            std::string unix_path);
   static net::awaitable<void> accept_loop(std::shared_ptr<Listener> self);
-  void begin_session(Socket socket, std::size_t thread);
+  static void begin_session(const std::shared_ptr<ServerCore>& core, Socket socket,
+                            std::size_t thread);
 
   std::weak_ptr<ServerCore> core_;
   Acceptor acceptor_;

@@ -4,6 +4,10 @@
 
 namespace lv::http {
 
+Admission::~Admission() {
+  if (core_) core_->leave(address_);
+}
+
 ServerCore::ServerCore(IoThreads& threads, ServerOptions server_options, Handler request_handler)
     : io(threads), options(std::move(server_options)), handler(std::move(request_handler)) {
   for (std::size_t i = 0; i < io.count(); ++i) {
@@ -22,22 +26,24 @@ void ServerCore::set_tls(std::shared_ptr<const TlsContext> context) {
   tls_ = std::move(context);
 }
 
-ServerCore::Admission ServerCore::admit(const std::string& address) {
-  const std::lock_guard lock(mutex_);
-  if (draining()) return Admission::refused;
-  if (open_ >= options.limits.connections_max) {
-    ++counters.refused_connection_limit;
-    return Admission::refused;
+std::optional<Admission> ServerCore::admit(const std::shared_ptr<ServerCore>& core,
+                                           std::string address) {
+  const std::lock_guard lock(core->mutex_);
+  if (core->draining()) return std::nullopt;
+  const auto& limits = core->options.limits;
+  if (core->open_ >= limits.connections_max) {
+    ++core->counters.refused_connection_limit;
+    return std::nullopt;
   }
-  const auto found = per_address_.find(address);
-  if (found != per_address_.end() && found->second >= options.limits.connections_per_address_max) {
-    ++counters.refused_address_limit;
-    return Admission::refused;
+  auto& of_address = core->per_address_[address];
+  if (of_address >= limits.connections_per_address_max) {
+    ++core->counters.refused_address_limit;
+    return std::nullopt;
   }
-  ++per_address_[address];
-  ++open_;
-  ++counters.connections_total;
-  return Admission::admitted;
+  ++of_address;
+  ++core->open_;
+  ++core->counters.connections_total;
+  return Admission(core, std::move(address));
 }
 
 void ServerCore::add(const std::shared_ptr<Session>& session) {
@@ -45,9 +51,13 @@ void ServerCore::add(const std::shared_ptr<Session>& session) {
   sessions_.emplace(session.get(), session);
 }
 
-void ServerCore::leave(Session* session, const std::string& address) {
+void ServerCore::remove(Session* session) {
   const std::lock_guard lock(mutex_);
   sessions_.erase(session);
+}
+
+void ServerCore::leave(const std::string& address) {
+  const std::lock_guard lock(mutex_);
   const auto found = per_address_.find(address);
   if (found != per_address_.end() && --found->second == 0) per_address_.erase(found);
   --open_;

@@ -17,6 +17,7 @@ namespace lv::http {
 
 class Session;
 class Listener;
+class ServerCore;
 
 struct AtomicCounters {
   std::atomic<std::uint64_t> connections_total{0};
@@ -28,6 +29,21 @@ struct AtomicCounters {
   std::atomic<std::uint64_t> closed_by_deadline{0};
   std::atomic<std::uint64_t> handlers_timed_out{0};
   std::atomic<std::uint64_t> turned_away{0};
+};
+
+// A connection that was admitted: counted until this goes.
+class Admission {
+public:
+  Admission(std::shared_ptr<ServerCore> core, std::string address)
+      : core_(std::move(core)), address_(std::move(address)) {}
+  Admission(Admission&&) noexcept = default;
+  Admission& operator=(Admission&&) = delete;
+  ~Admission();
+  const std::string& address() const { return address_; }
+
+private:
+  std::shared_ptr<ServerCore> core_; // none: moved from
+  std::string address_;
 };
 
 class ServerCore {
@@ -44,12 +60,11 @@ public:
   std::shared_ptr<const TlsContext> tls() const;
   void set_tls(std::shared_ptr<const TlsContext> context);
 
-  // Counts the connection in, or says that a limit or the stop forbids it. `leave` for each
-  // admitted one.
-  enum class Admission { admitted, refused };
-  Admission admit(const std::string& address);
+  // Counts a connection in, or says by nothing that a limit or the stop forbids it.
+  static std::optional<Admission> admit(const std::shared_ptr<ServerCore>& core,
+                                        std::string address);
   void add(const std::shared_ptr<Session>& session);
-  void leave(Session* session, const std::string& address);
+  void remove(Session* session);
 
   // The network thread a new connection will live on: each in turn.
   std::size_t next_thread() { return connections_given_++ % io.count(); }
@@ -65,6 +80,8 @@ public:
   ServerCounters snapshot() const;
 
 private:
+  friend class Admission;
+  void leave(const std::string& address);
   std::vector<std::shared_ptr<Session>> sessions();
 
   mutable std::mutex mutex_;

@@ -11,11 +11,11 @@ namespace lv::http {
 using Outcome = Connection::Outcome;
 
 Session::Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Connection> connection,
-                 Turnstile& turnstile, std::string address)
-    : core_(std::move(core)), connection_(std::move(connection)), address_(std::move(address)),
+                 Turnstile& turnstile, Admission admission)
+    : core_(std::move(core)), admission_(std::move(admission)), connection_(std::move(connection)),
       turnstile_(turnstile) {}
 
-Session::~Session() { core_->leave(this, address_); }
+Session::~Session() { core_->remove(this); }
 
 void Session::drain() {
   net::post(connection_->executor(), [self = shared_from_this()] {

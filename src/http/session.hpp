@@ -13,7 +13,7 @@ class RequestParser;
 class Session : public std::enable_shared_from_this<Session> {
 public:
   Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Connection> connection,
-          Turnstile& turnstile, std::string address);
+          Turnstile& turnstile, Admission admission);
   ~Session();
 
   // The whole life of the connection. The shared pointer keeps the session alive meanwhile.
@@ -52,8 +52,8 @@ private:
   };
 
   std::shared_ptr<ServerCore> core_;
+  Admission admission_; // goes after the connection: its socket is closed when it is counted out
   std::shared_ptr<Connection> connection_;
-  std::string address_;
   std::optional<ClientCertificate> client_certificate_;
   Turnstile& turnstile_;
   Reply reply_;

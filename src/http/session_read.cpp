@@ -118,7 +118,7 @@ net::awaitable<Session::ReadResult> Session::read_request() {
   request.path = std::move(head.target.path);
   request.query = std::move(head.target.query);
   request.id = reply_.id;
-  request.remote_address = address_;
+  request.remote_address = admission_.address();
   request.client_certificate = client_certificate_;
   co_return request;
 }

@@ -1,0 +1,94 @@
+// What is allocated by the server: which block fails, and how much it holds.
+#include "http/session.hpp"
+#include "support/catch.hpp"
+#include "support/http_fixture.hpp"
+
+#include "leadvault/base/log.hpp"
+
+#include <malloc.h>
+
+#include <atomic>
+#include <new>
+
+using namespace lv;
+using namespace lv::test;
+
+namespace {
+
+constexpr std::size_t large_bytes = 1024 * 1024;
+constexpr std::size_t control_block_bytes = 64; // at most, before what a shared pointer owns
+
+std::atomic<std::size_t> failing_bytes{0}; // blocks that hold an object of this size cannot be had
+std::atomic<std::size_t> large_blocks_bytes{0}; // of those that are at least that large
+
+bool fails(std::size_t bytes) {
+  const std::size_t from = failing_bytes;
+  return from != 0 && bytes >= from && bytes < from + control_block_bytes;
+}
+
+void* allocate(std::size_t bytes) {
+  void* block = fails(bytes) ? nullptr : std::malloc(bytes);
+  if (block != nullptr && bytes >= large_bytes) large_blocks_bytes += ::malloc_usable_size(block);
+  return block;
+}
+
+void release(void* block) {
+  const auto bytes = ::malloc_usable_size(block);
+  if (bytes >= large_bytes) large_blocks_bytes -= bytes;
+  std::free(block);
+}
+
+template <class Predicate>
+bool soon(Predicate predicate) {
+  for (int i = 0; i < 300; ++i) {
+    if (predicate()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+constexpr std::string_view get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+std::atomic<int> failed_accepts{0};
+void count_failed_accepts(std::string_view line) {
+  if (line.find("\"http.accept_failed\"") != std::string_view::npos) ++failed_accepts;
+}
+
+} // namespace
+
+void* operator new(std::size_t bytes) {
+  if (void* block = allocate(bytes)) return block;
+  throw std::bad_alloc();
+}
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return allocate(bytes); }
+void operator delete(void* block) noexcept { release(block); }
+void operator delete(void* block, std::size_t) noexcept { release(block); }
+void operator delete(void* block, const std::nothrow_t&) noexcept { release(block); }
+
+TEST_CASE("a connection that finds no memory is closed and counted out, and the next is served",
+          "[http]") {
+  HttpFixture fixture(Wire::plain, echo);
+  for (int i = 0; i < 3; ++i) { // Asio keeps the blocks of its own operations from here on
+    auto first = fixture.connect();
+    first->send(get);
+    REQUIRE(first->response());
+  }
+  REQUIRE(soon([&] { return fixture.server().counters().connections_open == 0; }));
+  failed_accepts = 0;
+  log::set_sink(count_failed_accepts);
+  failing_bytes = sizeof(http::Session);
+  auto unlucky = fixture.connect();
+  REQUIRE(unlucky);
+  CHECK(unlucky->rest(3000).end == RawClient::Rest::End::closed);
+  CHECK(soon([&] { return failed_accepts == 1; }));
+  failing_bytes = 0;
+  CHECK(fixture.server().counters().connections_open == 0);
+
+  auto next = fixture.connect();
+  REQUIRE(next);
+  next->send(get);
+  const auto response = next->response();
+  REQUIRE(response);
+  CHECK(response->status == 200);
+  log::set_sink(nullptr);
+}
