@@ -64,6 +64,11 @@ void ServerCore::leave(const std::string& address) {
   if (open_ == 0) empty_.notify_all();
 }
 
+ServerCore::RunningHandler ServerCore::handler_began() {
+  ++handlers_;
+  return RunningHandler(this);
+}
+
 void ServerCore::handler_ended() {
   if (--handlers_ > 0 || !draining()) return;
   const std::lock_guard lock(mutex_); // else the waiter could miss it between look and sleep

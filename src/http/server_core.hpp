@@ -70,8 +70,11 @@ public:
   std::size_t next_thread() { return connections_given_++ % io.count(); }
   Turnstile& turnstile(std::size_t thread) { return turnstiles_[thread]; }
 
-  void handler_began() { ++handlers_; }
-  void handler_ended();
+  struct HandlerEnded {
+    void operator()(ServerCore* core) const { core->handler_ended(); }
+  };
+  using RunningHandler = std::unique_ptr<ServerCore, HandlerEnded>; // counted until it goes
+  RunningHandler handler_began();
 
   bool draining() const { return draining_; }
   void begin_drain();                             // tells every session
@@ -82,6 +85,7 @@ public:
 private:
   friend class Admission;
   void leave(const std::string& address);
+  void handler_ended();
   std::vector<std::shared_ptr<Session>> sessions();
 
   mutable std::mutex mutex_;

@@ -85,9 +85,10 @@ net::awaitable<After> Session::serve_one() {
     co_return co_await send(std::move(response));
   }
   ++core_->counters.requests_total;
-  const auto entry = co_await turnstile_.enter();
-  if (entry == Turnstile::Entry::turned_away) co_return co_await turn_away();
+  auto place = co_await turnstile_.enter();
+  if (!place) co_return co_await turn_away();
   auto response = co_await handle(std::get<Request>(std::move(read)));
+  place.reset(); // writing may take its time
   if (overran_ == Flag::set) co_return After::close;
   // A handler that failed may not have finished: the connection is not used again.
   if (response.status == 500 || core_->draining()) reply_.after = After::close;
@@ -100,7 +101,7 @@ net::awaitable<After> Session::serve_one() {
 net::awaitable<Response> Session::handle(Request request) {
   connection_->on_interrupt([this] { overrun(); });
   connection_->arm(core_->options.limits.handler_timeout_ms);
-  core_->handler_began();
+  const auto running = core_->handler_began();
   Response response;
   try {
     response = co_await core_->handler(std::move(request));
@@ -108,8 +109,6 @@ net::awaitable<Response> Session::handle(Request request) {
     log::event(log::Level::error, "http.handler_exception");
     response = problem(LV_FAIL(internal, "the handler threw an exception"), reply_.id);
   }
-  core_->handler_ended();
-  turnstile_.leave();
   if (overran_ == Flag::set) co_return response;
   connection_->on_interrupt(nullptr);
   connection_->disarm();

@@ -4,18 +4,24 @@
 
 namespace lv::http {
 
-net::awaitable<Turnstile::Entry> Turnstile::enter() {
+Turnstile::Waiter::Waiter(Turnstile& turnstile)
+    : at(turnstile), timer(at.loop_, std::chrono::milliseconds(at.wait_ms_)),
+      position(at.waiting_.insert(at.waiting_.end(), this)) {}
+
+Turnstile::Waiter::~Waiter() {
+  if (position != at.waiting_.end()) at.waiting_.erase(position);
+}
+
+net::awaitable<Turnstile::Place> Turnstile::enter() {
   if (free_ > 0) {
     --free_;
-    co_return Entry::admitted;
+    co_return Place(this);
   }
-  Waiter waiter{Timer(loop_, std::chrono::milliseconds(wait_ms_))};
-  const auto place = waiting_.insert(waiting_.end(), &waiter);
+  Waiter waiter(*this);
   boost::system::error_code ignored;
   auto token = net::redirect_error(net::use_awaitable, ignored);
   co_await waiter.timer.async_wait(token);
-  if (waiter.entry == Entry::turned_away) waiting_.erase(place);
-  co_return waiter.entry;
+  co_return std::move(waiter.given);
 }
 
 // A place that becomes free goes straight to who has waited longest, also when its time has run out
@@ -27,7 +33,8 @@ void Turnstile::leave() {
   }
   Waiter& next = *waiting_.front();
   waiting_.pop_front();
-  next.entry = Entry::admitted;
+  next.position = waiting_.end();
+  next.given.reset(this);
   next.timer.cancel();
 }
 

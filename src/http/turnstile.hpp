@@ -14,20 +14,32 @@ public:
   Turnstile(net::io_context& loop, std::size_t places, std::int64_t wait_ms)
       : loop_(loop), free_(places), wait_ms_(wait_ms) {}
 
-  enum class Entry { admitted, turned_away };
-  net::awaitable<Entry> enter();
-  void leave(); // once for each that was admitted
+  struct Leave {
+    void operator()(Turnstile* turnstile) const { turnstile->leave(); }
+  };
+  using Place = std::unique_ptr<Turnstile, Leave>; // given back when it goes
+  net::awaitable<Place> enter();                   // nothing: turned away
 
 private:
+  // Stands in the frame of its `enter`, and in the line until it is given a place or goes.
   struct Waiter {
+    explicit Waiter(Turnstile& turnstile);
+    ~Waiter();
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+
+    Turnstile& at;
     Timer timer;
-    Entry entry = Entry::turned_away;
+    std::list<Waiter*>::iterator position;
+    Place given;
   };
+
+  void leave();
 
   net::io_context& loop_;
   std::size_t free_;
   std::int64_t wait_ms_;
-  std::list<Waiter*> waiting_; // each stands in the frame of its `enter`
+  std::list<Waiter*> waiting_;
 };
 
 } // namespace lv::http

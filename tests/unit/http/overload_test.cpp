@@ -2,6 +2,8 @@
 #include "support/catch.hpp"
 #include "support/http_fixture.hpp"
 
+#include "leadvault/base/log.hpp"
+
 #include <boost/asio/steady_timer.hpp>
 
 #include <atomic>
@@ -21,6 +23,7 @@ public:
       pause.expires_after(std::chrono::milliseconds(1));
       co_await pause.async_wait(net::use_awaitable);
     }
+    if (request.path == "/throw") throw std::runtime_error("broken");
     http::Response response;
     response.content_type = "text/plain";
     response.body = request.path;
@@ -46,6 +49,10 @@ http::ServerOptions places(std::size_t count, std::int64_t wait_ms) {
 
 std::string get(std::string_view path) {
   return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+}
+
+void out_of_memory(std::string_view line) {
+  if (line.find("\"http.handler_exception\"") != std::string_view::npos) throw std::bad_alloc();
 }
 
 template <class Predicate>
@@ -135,4 +142,22 @@ TEST_CASE("a handler that overran keeps its place until it ends", "[http]") {
   auto after = fixture.connect();
   after->send(get("/after"));
   CHECK(after->response()->body == "/after");
+}
+
+TEST_CASE("a request that ends in an exception nobody could answer gives its place back",
+          "[http]") {
+  Gate gate;
+  HttpFixture fixture(Wire::plain, std::ref(gate), places(1, 20), 1);
+  log::set_sink(out_of_memory);
+  auto broken = fixture.connect();
+  broken->send(get("/throw"));
+  CHECK(broken->rest(3000).end == RawClient::Rest::End::closed);
+  log::set_sink(nullptr);
+  CHECK(soon([&] { return fixture.server().counters().connections_open == 0; }));
+  CHECK(fixture.server().counters().handlers_running == 0);
+  auto next = fixture.connect();
+  next->send(get("/next"));
+  const auto response = next->response();
+  REQUIRE(response);
+  CHECK(response->body == "/next");
 }
