@@ -5,6 +5,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/core/demangle.hpp>
 
 namespace lv::http {
 
@@ -30,11 +31,18 @@ void Session::abort() {
 net::awaitable<void> Session::run(std::shared_ptr<Session> self) {
   try {
     co_await self->converse();
-  } catch (const std::exception&) {
+  } catch (const std::exception& exception) {
     // No answer can be framed any more; the socket closes with the session.
-    log::event(log::Level::error, "http.session_exception");
+    self->log_exception("http.session_exception", exception);
     self->connection_->abort();
   }
+}
+
+// By its type: what an exception says of itself may hold what the caller sent.
+void Session::log_exception(const char* event, const std::exception& exception) const {
+  auto type = boost::core::demangle(typeid(exception).name());
+  log::event(log::Level::error, event,
+             {{"request", reply_.id}, log::Field::operational("exception", std::move(type))});
 }
 
 net::awaitable<void> Session::converse() {
@@ -105,8 +113,8 @@ net::awaitable<Response> Session::handle(Request request) {
   Response response;
   try {
     response = co_await core_->handler(std::move(request));
-  } catch (const std::exception&) {
-    log::event(log::Level::error, "http.handler_exception");
+  } catch (const std::exception& exception) {
+    log_exception("http.handler_exception", exception);
     response = problem(LV_FAIL(internal, "the handler threw an exception"), reply_.id);
   }
   if (overran_ == Flag::set) co_return response;
@@ -173,8 +181,8 @@ net::awaitable<Result<SecretText>> Session::pull(const BodySource& source) {
   connection_->arm(core_->options.limits.handler_timeout_ms);
   try {
     piece = co_await source();
-  } catch (const std::exception&) {
-    log::event(log::Level::error, "http.handler_exception");
+  } catch (const std::exception& exception) {
+    log_exception("http.handler_exception", exception);
   }
   connection_->on_interrupt(nullptr);
   connection_->disarm();

@@ -39,6 +39,7 @@ private:
   net::awaitable<After> turn_away();
   void overrun(); // the handler's time is up, or the connection was aborted
   static net::awaitable<void> answer_overrun(std::shared_ptr<Session> self);
+  void log_exception(const char* event, const std::exception& exception) const;
 
   net::awaitable<After> send(Response response);
   net::awaitable<After> send_stream(BodySource source);

@@ -23,7 +23,8 @@ public:
   template <class Tag>
   Field(const char* name, const Id<Tag>& id) : name_(name), value_(to_text(id)) {}
   Field(const char* name, Errc code) : name_(name), value_(std::string(code_name(code))) {}
-  // For file paths and addresses of our own configuration; never for request data.
+  // For names of our types, file paths and addresses of our own configuration; never for request
+  // data.
   static Field operational(const char* name, std::string text) {
     return {name, std::move(text), 0};
   }
