@@ -61,7 +61,8 @@ http::Response metrics(vault::OpenVault& vault, const http::Server& server) {
                   count(http.connections_total));
   figures.counter("leadvault_http_requests_total", "admitted requests", count(http.requests_total));
   figures.gauge("leadvault_http_handlers", "requests being answered", count(http.handlers_running));
-  figures.counter("leadvault_http_turned_away_total", "requests answered 503 for want of a place",
+  figures.counter("leadvault_http_turned_away_total",
+                  "requests answered 503 for want of a place, or of room for a large body",
                   count(http.turned_away));
   figures.counter("leadvault_http_refused_by_guard_total", "heads the admission guard refused",
                   count(http.refused_by_guard));

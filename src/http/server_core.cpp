@@ -9,7 +9,8 @@ Admission::~Admission() {
 }
 
 ServerCore::ServerCore(IoThreads& threads, ServerOptions server_options, Handler request_handler)
-    : io(threads), options(std::move(server_options)), handler(std::move(request_handler)) {
+    : io(threads), options(std::move(server_options)), handler(std::move(request_handler)),
+      bodies(options.limits.large_bodies_bytes_max, options.limits.small_body_bytes_max) {
   for (std::size_t i = 0; i < io.count(); ++i) {
     turnstiles_.emplace_back(io.loop(i), options.limits.handlers_per_thread_max,
                              options.limits.handler_wait_ms);

@@ -2,6 +2,7 @@
 // context, who is connected. Thread safe; lives until the last session and handler is done.
 #pragma once
 
+#include "http/body_budget.hpp"
 #include "http/tls_context.hpp"
 #include "http/turnstile.hpp"
 
@@ -55,6 +56,7 @@ public:
   const Handler handler;
   const SystemClock clock{};
   AtomicCounters counters;
+  BodyBudget bodies;
   std::vector<std::shared_ptr<Listener>> listeners; // set by start, before any thread accepts
 
   std::shared_ptr<const TlsContext> tls() const;

@@ -86,7 +86,7 @@ net::awaitable<After> Session::serve_one() {
   auto read = co_await read_request();
   if (std::holds_alternative<Gone>(read)) co_return After::close;
   if (const auto* refusal = std::get_if<Refusal>(&read)) {
-    ++core_->counters.refused_by_guard;
+    ++(refusal->status == 503 ? core_->counters.turned_away : core_->counters.refused_by_guard);
     auto response = problem(refusal->status, refusal->code, refusal->detail, reply_.id);
     if (refusal->status == 405)
       response.with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -95,7 +95,7 @@ net::awaitable<After> Session::serve_one() {
   ++core_->counters.requests_total;
   auto place = co_await turnstile_.enter();
   if (!place) co_return co_await turn_away();
-  auto response = co_await handle(std::get<Request>(std::move(read)));
+  auto response = co_await handle(std::get<Received>(std::move(read)));
   place.reset(); // writing may take its time
   if (overran_ == Flag::set) co_return After::close;
   // A handler that failed may not have finished: the connection is not used again.
@@ -106,13 +106,13 @@ net::awaitable<After> Session::serve_one() {
   co_return co_await send(std::move(response));
 }
 
-net::awaitable<Response> Session::handle(Request request) {
+net::awaitable<Response> Session::handle(Received received) {
   connection_->on_interrupt([this] { overrun(); });
   connection_->arm(core_->options.limits.handler_timeout_ms);
   const auto running = core_->handler_began();
   Response response;
   try {
-    response = co_await core_->handler(std::move(request));
+    response = co_await core_->handler(std::move(received.request));
   } catch (const std::exception& exception) {
     log_exception("http.handler_exception", exception);
     response = problem(LV_FAIL(internal, "the handler threw an exception"), reply_.id);

@@ -24,18 +24,24 @@ public:
 
 private:
   struct Gone {}; // nobody to answer
-  using ReadResult = std::variant<Request, Refusal, Gone>;
+  struct Received {
+    Request request;
+    BodyBudget::Charge charge;
+  };
+  using ReadResult = std::variant<Received, Refusal, Gone>;
   enum class Flag { clear, set };
 
   net::awaitable<void> converse();
   net::awaitable<Connection::Outcome> wait_for_first_byte(std::int64_t timeout_ms);
   net::awaitable<std::variant<HeadEnd, Refusal, Gone>> read_head();
   net::awaitable<ReadResult> read_request();
-  net::awaitable<Connection::Outcome> read_body(RequestParser& parser, std::uint64_t missing);
+  enum class BodyEnd { read, ended, no_room };
+  net::awaitable<BodyEnd> read_body(RequestParser& parser, const AdmittedHead& head,
+                                    BodyBudget::Charge& charge);
   net::awaitable<Connection::Outcome> answer_expectation(const AdmittedHead& head);
 
   net::awaitable<After> serve_one();
-  net::awaitable<Response> handle(Request request);
+  net::awaitable<Response> handle(Received received);
   net::awaitable<After> turn_away();
   void overrun(); // the handler's time is up, or the connection was aborted
   static net::awaitable<void> answer_overrun(std::shared_ptr<Session> self);

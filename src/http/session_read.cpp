@@ -11,6 +11,8 @@ using Outcome = Connection::Outcome;
 
 constexpr Refusal too_slow{408, Errc::malformed, "deadline", "the request arrived too slowly"};
 constexpr Refusal disagreement{400, Errc::malformed, "framing", "the head is not valid HTTP/1.1"};
+constexpr Refusal no_room{503, Errc::overloaded, "bodies",
+                          "too many large bodies are held already"};
 
 constexpr std::size_t usual_headers = 12;
 
@@ -65,18 +67,21 @@ net::awaitable<Outcome> Session::answer_expectation(const AdmittedHead& head) {
   co_return co_await connection_->write("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
-net::awaitable<Outcome> Session::read_body(RequestParser& parser, std::uint64_t missing) {
+net::awaitable<Session::BodyEnd> Session::read_body(RequestParser& parser, const AdmittedHead& head,
+                                                    BodyBudget::Charge& charge) {
   auto& received = connection_->received;
-  while (missing > 0) {
+  if (co_await answer_expectation(head) == Outcome::ended) co_return BodyEnd::ended;
+  for (std::uint64_t read = 0; read < head.body_bytes;) {
     if (received.empty()) {
       const auto filled = co_await connection_->fill();
-      if (filled == Outcome::ended) co_return Outcome::ended;
+      if (filled == Outcome::ended) co_return BodyEnd::ended;
     }
-    const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(missing, received.size()));
+    const auto piece = std::min<std::uint64_t>(head.body_bytes - read, received.size());
+    read += piece;
+    if (charge.grow_to(read) == BodyBudget::Room::none) co_return BodyEnd::no_room;
     if (feed(parser, received, piece) == Fed::refused) break;
-    missing -= piece;
   }
-  co_return Outcome::ok;
+  co_return BodyEnd::read;
 }
 
 net::awaitable<Session::ReadResult> Session::read_request() {
@@ -99,12 +104,13 @@ net::awaitable<Session::ReadResult> Session::read_request() {
   const auto fed = feed(parser, received, head_bytes);
   if (fed == Fed::refused || !agrees(parser, head)) co_return disagreement;
 
+  BodyBudget::Charge charge(core_->bodies);
   if (head.body_bytes > 0) {
     connection_->arm(limits.body_timeout_ms);
-    auto outcome = co_await answer_expectation(head);
-    if (outcome == Outcome::ok) outcome = co_await read_body(parser, head.body_bytes);
-    if (outcome == Outcome::ended && !connection_->expired()) co_return Gone{};
-    if (outcome == Outcome::ended) {
+    const auto end = co_await read_body(parser, head, charge);
+    if (end == BodyEnd::no_room) co_return no_room;
+    if (end == BodyEnd::ended && !connection_->expired()) co_return Gone{};
+    if (end == BodyEnd::ended) {
       ++core_->counters.closed_by_deadline;
       co_return too_slow;
     }
@@ -120,7 +126,7 @@ net::awaitable<Session::ReadResult> Session::read_request() {
   request.id = reply_.id;
   request.remote_address = admission_.address();
   request.client_certificate = client_certificate_;
-  co_return request;
+  co_return Received{std::move(request), std::move(charge)};
 }
 
 } // namespace lv::http

@@ -26,6 +26,8 @@ struct ListenAddress {
 
 struct ServerLimits {
   GuardLimits guard;
+  std::size_t small_body_bytes_max = limits::small_body_bytes_max;
+  std::size_t large_bodies_bytes_max = limits::large_bodies_bytes_max; // together, then 503
   std::size_t connections_max = limits::connections_max;
   std::size_t connections_per_address_max = limits::connections_per_address_max;
   std::int64_t handshake_timeout_ms = limits::handshake_timeout_ms;
@@ -58,7 +60,7 @@ struct ServerCounters {
   std::uint64_t handshakes_failed = 0;
   std::uint64_t closed_by_deadline = 0;
   std::uint64_t handlers_timed_out = 0;
-  std::uint64_t turned_away = 0; // 503 because too many requests were with the handler
+  std::uint64_t turned_away = 0; // 503 for want of a place with the handler, or of room for a body
 };
 
 class ServerCore; // shared by listeners and sessions, src/http/server_core.hpp

@@ -55,6 +55,12 @@ void out_of_memory(std::string_view line) {
   if (line.find("\"http.handler_exception\"") != std::string_view::npos) throw std::bad_alloc();
 }
 
+std::string post(std::string_view path, std::size_t bytes) {
+  return "POST " + std::string(path) +
+         " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n" +
+         std::string(bytes, 'x');
+}
+
 template <class Predicate>
 bool soon(Predicate predicate) {
   for (int i = 0; i < 300; ++i) {
@@ -160,4 +166,60 @@ TEST_CASE("a request that ends in an exception nobody could answer gives its pla
   const auto response = next->response();
   REQUIRE(response);
   CHECK(response->body == "/next");
+}
+
+TEST_CASE("large bodies beyond what all connections may hold are refused, small ones are not",
+          "[http]") {
+  constexpr std::size_t small = 1'000;
+  constexpr std::size_t large = 60'000;
+  http::ServerOptions options;
+  options.limits.small_body_bytes_max = small;
+  options.limits.large_bodies_bytes_max = large + large / 2;
+  Gate gate;
+  HttpFixture fixture(Wire::tls, std::ref(gate), options);
+  const auto answer_to = [&](std::size_t bytes) {
+    auto client = fixture.connect();
+    REQUIRE(client);
+    client->send(post("/", bytes));
+    const auto answer = client->response();
+    REQUIRE(answer);
+    return *answer;
+  };
+  auto holder = fixture.connect();
+  REQUIRE(holder);
+  holder->send(post("/held", large));
+  REQUIRE(soon([&] { return gate.entered() == 1; }));
+  const auto refused = answer_to(large);
+  CHECK(refused.status == 503);
+  CHECK(refused.header("retry-after") == "1");
+  CHECK(refused.header("connection") == "close");
+  CHECK(refused.body.find("\"overloaded\"") != std::string::npos);
+  CHECK(fixture.server().counters().turned_away == 1);
+  CHECK(fixture.server().counters().refused_by_guard == 0);
+  CHECK(answer_to(small).status == 200);
+
+  gate.open();
+  CHECK(holder->response()->status == 200);
+  for (int i = 0; i < 3; ++i) CHECK(answer_to(large).status == 200); // each gives its room back
+}
+
+TEST_CASE("a body that never ends gives its room back with its connection", "[http]") {
+  http::ServerOptions options;
+  options.limits.small_body_bytes_max = 1'000;
+  options.limits.large_bodies_bytes_max = 60'000;
+  HttpFixture fixture(Wire::plain, echo, options);
+  for (int i = 0; i < 3; ++i) {
+    auto leaving = fixture.connect();
+    REQUIRE(leaving);
+    auto all = post("/", 50'000);
+    all.pop_back();
+    leaving->send(all);
+    leaving.reset();
+  }
+  CHECK(soon([&] { return fixture.server().counters().connections_open == 0; }));
+  auto next = fixture.connect();
+  next->send(post("/", 50'000));
+  const auto served = next->response();
+  REQUIRE(served);
+  CHECK(served->status == 200);
 }
