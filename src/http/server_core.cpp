@@ -12,8 +12,7 @@ ServerCore::ServerCore(IoThreads& threads, ServerOptions server_options, Handler
     : io(threads), options(std::move(server_options)), handler(std::move(request_handler)),
       bodies(options.limits.large_bodies_bytes_max, options.limits.small_body_bytes_max) {
   for (std::size_t i = 0; i < io.count(); ++i) {
-    turnstiles_.emplace_back(io.loop(i), options.limits.handlers_per_thread_max,
-                             options.limits.handler_wait_ms);
+    turnstiles_.emplace_back(io.loop(i), options.limits.handlers_per_thread_max);
   }
 }
 

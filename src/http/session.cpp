@@ -93,7 +93,7 @@ net::awaitable<After> Session::serve_one() {
     co_return co_await send(std::move(response));
   }
   ++core_->counters.requests_total;
-  auto place = co_await turnstile_.enter();
+  auto place = co_await turnstile_.enter(core_->options.limits.handler_wait_ms);
   if (!place) co_return co_await turn_away();
   auto response = co_await handle(std::get<Received>(std::move(read)));
   place.reset(); // writing may take its time
@@ -174,8 +174,16 @@ net::awaitable<After> Session::send(Response response) {
   co_return reply_.after;
 }
 
-// A piece that does not come in time ends the connection at once, whatever the source still does.
+// A piece takes a place as a request does, but not while it is written. It waits as long as a
+// handler may take, for what was sent already would be lost. One that does not come in time ends
+// the connection at once, whatever the source still does.
 net::awaitable<Result<SecretText>> Session::pull(const BodySource& source) {
+  const auto place = co_await turnstile_.enter(core_->options.limits.handler_timeout_ms);
+  if (!place) {
+    ++core_->counters.turned_away;
+    co_return LV_FAIL(overloaded, "a streamed piece found no place");
+  }
+  const auto running = core_->handler_began();
   Result<SecretText> piece = LV_FAIL(internal, "the source threw an exception");
   connection_->on_interrupt([this] { connection_->abort(); });
   connection_->arm(core_->options.limits.handler_timeout_ms);

@@ -4,20 +4,20 @@
 
 namespace lv::http {
 
-Turnstile::Waiter::Waiter(Turnstile& turnstile)
-    : at(turnstile), timer(at.loop_, std::chrono::milliseconds(at.wait_ms_)),
+Turnstile::Waiter::Waiter(Turnstile& turnstile, std::int64_t wait_ms)
+    : at(turnstile), timer(at.loop_, std::chrono::milliseconds(wait_ms)),
       position(at.waiting_.insert(at.waiting_.end(), this)) {}
 
 Turnstile::Waiter::~Waiter() {
   if (position != at.waiting_.end()) at.waiting_.erase(position);
 }
 
-net::awaitable<Turnstile::Place> Turnstile::enter() {
+net::awaitable<Turnstile::Place> Turnstile::enter(std::int64_t wait_ms) {
   if (free_ > 0) {
     --free_;
     co_return Place(this);
   }
-  Waiter waiter(*this);
+  Waiter waiter(*this, wait_ms);
   boost::system::error_code ignored;
   auto token = net::redirect_error(net::use_awaitable, ignored);
   co_await waiter.timer.async_wait(token);

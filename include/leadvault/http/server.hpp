@@ -38,7 +38,7 @@ struct ServerLimits {
   std::int64_t write_timeout_ms = limits::write_timeout_ms; // one response, or one streamed piece
   std::int64_t handler_timeout_ms = limits::handler_timeout_ms; // then 503; also per piece pulled
   std::int64_t drain_timeout_ms = limits::drain_timeout_ms;
-  std::size_t handlers_per_thread_max = limits::handlers_per_thread_max;
+  std::size_t handlers_per_thread_max = limits::handlers_per_thread_max; // and pieces pulled
   std::int64_t handler_wait_ms = limits::handler_wait_ms; // for a handler's place, then 503
 };
 

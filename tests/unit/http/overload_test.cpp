@@ -37,6 +37,39 @@ private:
   std::atomic<int> entered_{0};
 };
 
+// A stream of one large piece and one that comes when `open` is called; other requests as Gate
+// does.
+class StreamGate {
+public:
+  net::awaitable<http::Response> operator()(http::Request request) {
+    if (request.path != "/stream") co_return co_await held_(std::move(request));
+    http::Response response;
+    response.content_type = "text/plain";
+    response.stream = [this, number = 0]() mutable { return piece(++number); };
+    co_return response;
+  }
+  Gate& held() { return held_; }
+  void open() { open_ = true; }
+  int pulled() const { return pulled_; }
+  static constexpr std::size_t large_bytes = 4'000'000; // more than the kernel takes
+
+private:
+  Task<SecretText> piece(int number) {
+    pulled_ = number;
+    if (number == 1) co_return SecretText(large_bytes, 'x');
+    net::steady_timer pause(co_await net::this_coro::executor);
+    while (!open_) {
+      pause.expires_after(std::chrono::milliseconds(1));
+      co_await pause.async_wait(net::use_awaitable);
+    }
+    co_return number == 2 ? SecretText("end") : SecretText();
+  }
+
+  Gate held_;
+  std::atomic<bool> open_{false};
+  std::atomic<int> pulled_{0};
+};
+
 constexpr std::int64_t for_ever_ms = 60'000;
 
 // Of the one network thread of these servers.
@@ -222,4 +255,63 @@ TEST_CASE("a body that never ends gives its room back with its connection", "[ht
   const auto served = next->response();
   REQUIRE(served);
   CHECK(served->status == 200);
+}
+
+TEST_CASE("a piece of a stream takes a place while it is made", "[http]") {
+  StreamGate gate;
+  HttpFixture fixture(Wire::plain, std::ref(gate), places(1, 20), 1);
+  auto reader = fixture.connect();
+  reader->send(get("/stream"));
+  std::string read;
+  while (read.size() < StreamGate::large_bytes) read += reader->receive(3000).value();
+  REQUIRE(soon([&] { return gate.pulled() == 2; }));
+  CHECK(fixture.server().counters().handlers_running == 1);
+  auto late = fixture.connect();
+  late->send(get("/late"));
+  CHECK(late->response()->status == 503);
+  gate.open();
+  CHECK(soon([&] { return fixture.server().counters().handlers_running == 0; }));
+  late->send(get("/late"));
+  CHECK(late->response()->body == "/late");
+}
+
+TEST_CASE("a stream takes no place while it is written, and waits its turn for the next piece",
+          "[http]") {
+  StreamGate gate;
+  gate.open();
+  HttpFixture fixture(Wire::plain, std::ref(gate), places(1, 20), 1);
+  auto reader = fixture.connect();
+  reader->send(get("/stream"));
+  REQUIRE(soon([&] { return gate.pulled() == 1; }));
+  auto holder = fixture.connect();
+  holder->send(get("/held"));
+  REQUIRE(soon([&] { return gate.held().entered() == 1; }));
+  std::string read;
+  while (read.size() < StreamGate::large_bytes) read += reader->receive(3000).value();
+  std::this_thread::sleep_for(std::chrono::milliseconds(100)); // longer than a request would wait
+  CHECK(gate.pulled() == 1);
+  gate.held().open();
+  CHECK(holder->response()->body == "/held");
+  const auto end = reader->rest(500).bytes;
+  CHECK(end.substr(end.size() - 13) == "3\r\nend\r\n0\r\n\r\n");
+  CHECK(fixture.server().counters().turned_away == 0);
+}
+
+TEST_CASE("a stream whose next piece never finds a place ends unfinished", "[http]") {
+  StreamGate gate;
+  gate.open();
+  auto options = places(1, 20);
+  options.limits.handler_timeout_ms = 200;
+  HttpFixture fixture(Wire::plain, std::ref(gate), options, 1);
+  auto reader = fixture.connect();
+  reader->send(get("/stream"));
+  REQUIRE(soon([&] { return gate.pulled() == 1; }));
+  auto holder = fixture.connect();
+  holder->send(get("/held")); // keeps its place, also when its answer is given up
+  REQUIRE(soon([&] { return gate.held().entered() == 1; }));
+  const auto rest = reader->rest(5000);
+  CHECK(rest.end == RawClient::Rest::End::closed);
+  CHECK(rest.bytes.find("\r\n0\r\n") == std::string::npos);
+  CHECK(fixture.server().counters().turned_away == 1);
+  gate.held().open();
 }
