@@ -11,6 +11,11 @@ namespace lv::http {
 
 using Outcome = Connection::Outcome;
 
+namespace {
+// Wipes and frees: assigning an empty text would keep the block and what lies in it.
+void let_go(SecretText& text) { SecretText().swap(text); }
+} // namespace
+
 Session::Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Connection> connection,
                  Turnstile& turnstile, Admission admission)
     : core_(std::move(core)), admission_(std::move(admission)), connection_(std::move(connection)),
@@ -72,7 +77,7 @@ net::awaitable<Outcome> Session::wait_for_first_byte(std::int64_t timeout_ms) {
     co_await connection_->yield();
     co_return Outcome::ok;
   }
-  received = SecretText(); // an idle connection keeps no buffer
+  let_go(received); // an idle connection keeps no buffer
   if (core_->draining()) co_return Outcome::ended;
   idle_ = Flag::set;
   connection_->arm(timeout_ms);
@@ -160,6 +165,7 @@ net::awaitable<After> Session::send(Response response) {
   const bool with_body = reply_.verb != Verb::head && may_have_body(response.status);
   // One write for a small answer: one TLS record, one packet.
   if (with_body && !response.stream) bytes->append(response.body);
+  let_go(response.body); // not held twice while a slow client reads
   connection_->arm(core_->options.limits.write_timeout_ms);
   const auto written = co_await connection_->write(*bytes);
   if (written == Outcome::ended) {

@@ -15,7 +15,7 @@ using namespace lv::test;
 
 namespace {
 
-constexpr std::size_t large_bytes = 1024 * 1024;
+constexpr std::size_t large_bytes = 12'000;     // less than one read takes
 constexpr std::size_t control_block_bytes = 64; // at most, before what a shared pointer owns
 
 std::atomic<std::size_t> failing_bytes{0}; // blocks that hold an object of this size cannot be had
@@ -91,4 +91,40 @@ TEST_CASE("a connection that finds no memory is closed and counted out, and the 
   REQUIRE(response);
   CHECK(response->status == 200);
   log::set_sink(nullptr);
+}
+
+TEST_CASE("an answer that is read slowly is held once", "[http]") {
+  constexpr std::size_t body_bytes = 8'000'000;
+  const auto large_answer = [](http::Request) -> net::awaitable<http::Response> {
+    http::Response response;
+    response.content_type = "text/plain";
+    response.body.assign(body_bytes, 'x');
+    co_return response;
+  };
+  HttpFixture fixture(Wire::plain, large_answer);
+  const std::size_t before = large_blocks_bytes;
+  auto client = fixture.connect();
+  REQUIRE(client);
+  client->send(get);
+  REQUIRE(client->receive(3000)); // it is being written
+  CHECK(soon([&] { return large_blocks_bytes - before < body_bytes + body_bytes / 2; }));
+  CHECK(large_blocks_bytes - before >= body_bytes);
+}
+
+TEST_CASE("a connection between two requests keeps nothing of the last one", "[http]") {
+  const auto small_answer = [](http::Request) -> net::awaitable<http::Response> {
+    http::Response response;
+    response.status = 204;
+    co_return response;
+  };
+  HttpFixture fixture(Wire::plain, small_answer);
+  auto client = fixture.connect();
+  REQUIRE(client);
+  client->send(get);
+  REQUIRE(client->response());
+  const std::size_t before = large_blocks_bytes;
+  client->send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n" +
+               std::string(60'000, 'x'));
+  REQUIRE(client->response());
+  CHECK(soon([&] { return large_blocks_bytes == before; }));
 }
