@@ -72,6 +72,8 @@ http::Response metrics(vault::OpenVault& vault, const http::Server& server) {
                   count(http.handshakes_failed));
   figures.counter("leadvault_http_closed_by_deadline_total", "connections closed by a deadline",
                   count(http.closed_by_deadline + http.handlers_timed_out));
+  figures.counter("leadvault_http_closed_idle_total",
+                  "connections closed because no further request came", count(http.closed_idle));
   http::Response response;
   response.content_type = "text/plain; version=0.0.4";
   const auto text = figures.text();

@@ -117,6 +117,7 @@ ServerCounters ServerCore::snapshot() const {
   out.refused_by_guard = counters.refused_by_guard;
   out.handshakes_failed = counters.handshakes_failed;
   out.closed_by_deadline = counters.closed_by_deadline;
+  out.closed_idle = counters.closed_idle;
   out.handlers_timed_out = counters.handlers_timed_out;
   out.turned_away = counters.turned_away;
   return out;

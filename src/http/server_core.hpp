@@ -28,6 +28,7 @@ struct AtomicCounters {
   std::atomic<std::uint64_t> refused_by_guard{0};
   std::atomic<std::uint64_t> handshakes_failed{0};
   std::atomic<std::uint64_t> closed_by_deadline{0};
+  std::atomic<std::uint64_t> closed_idle{0};
   std::atomic<std::uint64_t> handlers_timed_out{0};
   std::atomic<std::uint64_t> turned_away{0};
 };

@@ -14,6 +14,12 @@ using Outcome = Connection::Outcome;
 namespace {
 // Wipes and frees: assigning an empty text would keep the block and what lies in it.
 void let_go(SecretText& text) { SecretText().swap(text); }
+
+std::atomic<std::uint64_t>& counter_of(const Refusal& refusal, AtomicCounters& counters) {
+  if (refusal.status == 408) return counters.closed_by_deadline;
+  if (refusal.status == 503) return counters.turned_away;
+  return counters.refused_by_guard;
+}
 } // namespace
 
 Session::Session(std::shared_ptr<ServerCore> core, std::shared_ptr<Connection> connection,
@@ -58,13 +64,19 @@ net::awaitable<void> Session::converse() {
     co_return;
   }
   client_certificate_ = connection_->transport().client_certificate();
-  for (auto wait_ms = core_->options.limits.first_request_timeout_ms;;
-       wait_ms = core_->options.limits.idle_timeout_ms) {
+  auto wait_ms = core_->options.limits.first_request_timeout_ms;
+  auto* expired = &core_->counters.closed_by_deadline; // whoever connects has a question
+  for (;;) {
     const auto arrived = co_await wait_for_first_byte(wait_ms);
-    if (arrived == Outcome::ended) break;
+    if (arrived == Outcome::ended) {
+      if (connection_->expired()) ++*expired;
+      break;
+    }
     const auto after = co_await serve_one();
     if (overran_ == Flag::set) co_return;
     if (after == After::close) break;
+    wait_ms = core_->options.limits.idle_timeout_ms;
+    expired = &core_->counters.closed_idle;
   }
   co_await connection_->close();
 }
@@ -91,7 +103,7 @@ net::awaitable<After> Session::serve_one() {
   auto read = co_await read_request();
   if (std::holds_alternative<Gone>(read)) co_return After::close;
   if (const auto* refusal = std::get_if<Refusal>(&read)) {
-    ++(refusal->status == 503 ? core_->counters.turned_away : core_->counters.refused_by_guard);
+    ++counter_of(*refusal, core_->counters);
     auto response = problem(refusal->status, refusal->code, refusal->detail, reply_.id);
     if (refusal->status == 405)
       response.with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -191,7 +203,10 @@ net::awaitable<Result<SecretText>> Session::pull(const BodySource& source) {
   }
   const auto running = core_->handler_began();
   Result<SecretText> piece = LV_FAIL(internal, "the source threw an exception");
-  connection_->on_interrupt([this] { connection_->abort(); });
+  connection_->on_interrupt([this] {
+    if (connection_->expired()) ++core_->counters.handlers_timed_out;
+    connection_->abort();
+  });
   connection_->arm(core_->options.limits.handler_timeout_ms);
   try {
     piece = co_await source();

@@ -56,7 +56,6 @@ net::awaitable<std::variant<HeadEnd, Refusal, Session::Gone>> Session::read_head
     const auto filled = co_await connection_->fill();
     if (filled == Outcome::ok) continue;
     if (!connection_->expired()) co_return Gone{};
-    ++core_->counters.closed_by_deadline;
     co_return too_slow;
   }
 }
@@ -110,10 +109,7 @@ net::awaitable<Session::ReadResult> Session::read_request() {
     const auto end = co_await read_body(parser, head, charge);
     if (end == BodyEnd::no_room) co_return no_room;
     if (end == BodyEnd::ended && !connection_->expired()) co_return Gone{};
-    if (end == BodyEnd::ended) {
-      ++core_->counters.closed_by_deadline;
-      co_return too_slow;
-    }
+    if (end == BodyEnd::ended) co_return too_slow;
   }
   if (!parser.is_done()) co_return disagreement;
   connection_->disarm();

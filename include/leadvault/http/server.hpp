@@ -58,7 +58,8 @@ struct ServerCounters {
   std::uint64_t refused_address_limit = 0;
   std::uint64_t refused_by_guard = 0;
   std::uint64_t handshakes_failed = 0;
-  std::uint64_t closed_by_deadline = 0;
+  std::uint64_t closed_by_deadline = 0; // handshakes apart; also who connects and asks nothing
+  std::uint64_t closed_idle = 0;        // asked before, and nothing more in time: usual
   std::uint64_t handlers_timed_out = 0;
   std::uint64_t turned_away = 0; // 503 for want of a place with the handler, or of room for a body
 };

@@ -315,3 +315,18 @@ TEST_CASE("a stream whose next piece never finds a place ends unfinished", "[htt
   CHECK(fixture.server().counters().turned_away == 1);
   gate.held().open();
 }
+
+TEST_CASE("a piece of a stream that does not come in time ends the connection and is counted",
+          "[http]") {
+  StreamGate gate;
+  auto options = places(1, 20);
+  options.limits.handler_timeout_ms = 50;
+  HttpFixture fixture(Wire::plain, std::ref(gate), options, 1);
+  auto reader = fixture.connect();
+  reader->send(get("/stream"));
+  const auto rest = reader->rest(5000);
+  CHECK(rest.end == RawClient::Rest::End::closed);
+  CHECK(rest.bytes.find("\r\n0\r\n") == std::string::npos);
+  CHECK(fixture.server().counters().handlers_timed_out == 1);
+  gate.open();
+}

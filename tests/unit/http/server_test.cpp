@@ -230,6 +230,7 @@ TEST_CASE("slow heads and bodies get 408, slow handlers 503, and the connection 
   CHECK(answer_to("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab") == 408);
   CHECK(answer_to(request("GET /slow")) == 503);
   CHECK(fixture.server().counters().closed_by_deadline == 2);
+  CHECK(fixture.server().counters().refused_by_guard == 0);
   CHECK(fixture.server().counters().handlers_timed_out == 1);
 }
 
@@ -253,6 +254,9 @@ TEST_CASE("idle connections and clients that never shake hands are closed", "[ht
   REQUIRE(silent);
   CHECK(silent->rest(3000).end == RawClient::Rest::End::closed);
   CHECK(soon([&] { return fixture.server().counters().connections_open == 0; }));
+  CHECK(fixture.server().counters().closed_by_deadline == 1);
+  CHECK(fixture.server().counters().closed_idle == 1);
+  CHECK(fixture.server().counters().handshakes_failed == 1);
 }
 
 TEST_CASE("a client that does not read its answer is closed, though the kernel could hold it",
