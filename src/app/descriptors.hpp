@@ -2,13 +2,16 @@
 // log's next segment above all) comes first: callers must not be able to seal it by connecting.
 #pragma once
 
-#include "leadvault/base/result.hpp"
-
-#include <cstddef>
+#include "leadvault/http/server.hpp"
 
 namespace lv::app {
 
-// Raises the soft limit to the hard one. Errc::config when not even the vault's own files fit.
-Result<std::size_t> connections_that_fit(std::size_t wanted);
+// Raises the soft limit to the hard one and gives it.
+Result<std::size_t> raise_open_files();
+
+// Lowers the limits on connections to what `open_files` leaves beside the vault's own; an address
+// keeps its share of them. Errc::config when not even the vault's own fit.
+Result<void> fit_connections(std::size_t open_files, std::size_t threads,
+                             http::ServerLimits& limits);
 
 } // namespace lv::app

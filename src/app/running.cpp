@@ -84,8 +84,9 @@ Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   http::ServerOptions options;
   options.listen = config_.listen;
   options.tls = config_.tls;
-  LV_TRY(connections, connections_that_fit(options.limits.connections_max));
-  options.limits.connections_max = connections;
+  LV_TRY(open_files, raise_open_files());
+  const auto threads = static_cast<std::size_t>(config_.threads);
+  LV_CHECK(fit_connections(open_files, threads, options.limits));
   server_ = std::make_unique<http::Server>(
       io_, options, [this](http::Request request) { return api_->handle(std::move(request)); });
   LV_CHECK(server_->start());

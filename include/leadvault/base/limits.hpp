@@ -28,7 +28,8 @@ inline constexpr std::int64_t overload_pause_ms = 900; // before such a client i
 inline constexpr std::size_t connections_max = 12'000;
 inline constexpr std::size_t connections_per_address_max = 11'000; // behind a proxy: all are one
 inline constexpr std::size_t admin_connections_max = 64;
-inline constexpr std::size_t descriptors_reserved = 128; // files, threads, admin: not connections
+inline constexpr std::size_t descriptors_reserved = 128; // files, admin: not connections
+inline constexpr std::size_t descriptors_per_thread = 5; // 3 of its loop, 2 of its store reader
 
 // JSON
 inline constexpr std::size_t json_depth_max = 32;
