@@ -1,6 +1,7 @@
 #include "leadvault/http/tls.hpp"
 
 #include "http/openssl_ptr.hpp"
+#include "http/tls_buffers.hpp"
 #include "http/tls_context.hpp"
 
 #include <openssl/err.h>
@@ -69,7 +70,10 @@ public:
     const int result = SSL_shutdown(ssl_.get());
     return result >= 0 ? IoResult{IoState::done} : outcome(result, 0);
   }
-  void rest() override { SSL_free_buffers(ssl_.get()); } // does nothing in mid-record
+  void rest() override {
+    static const bool safe = buffers_may_be_freed(OpenSSL_version_num());
+    if (safe) SSL_free_buffers(ssl_.get()); // does nothing in mid-record
+  }
   std::optional<ClientCertificate> client_certificate() const override;
 
 private:
