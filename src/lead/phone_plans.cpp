@@ -14,16 +14,22 @@ constexpr std::size_t calling_code_max = 3; // digits
 
 const PhonePlan* phone_plan_of(std::string_view region) {
   if (region == "001") return nullptr;
-  const auto* found = std::ranges::find(plans, region, &PhonePlan::region);
+  const auto* found = std::find_if(std::begin(plans), std::end(plans),
+                                   [&](const PhonePlan& plan) { return plan.region == region; });
   return found == std::end(plans) ? nullptr : found;
 }
 
 // Calling codes are prefix-free, so one length fits at most.
 std::span<const PhonePlan> phone_plans_of(std::string_view digits) {
   for (std::size_t length = 1; length <= std::min(calling_code_max, digits.size()); ++length) {
-    const auto same =
-        std::ranges::equal_range(plans, digits.substr(0, length), {}, &PhonePlan::calling_code);
-    if (!same.empty()) return same;
+    const auto code = digits.substr(0, length);
+    const auto* first =
+        std::partition_point(std::begin(plans), std::end(plans),
+                             [code](const PhonePlan& plan) { return plan.calling_code < code; });
+    const auto* last = std::find_if(first, std::end(plans), [code](const PhonePlan& plan) {
+      return plan.calling_code != code;
+    });
+    if (first != last) return {first, last};
   }
   return {};
 }
