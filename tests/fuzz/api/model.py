@@ -97,6 +97,9 @@ class Tenant:
         return event
 
     def change(self, lead, patch):
+        """Gives the warnings: a new phone number or residency makes all numbers' tokens anew."""
+        phones = {"phone", "mobile_phone"} & set(patch.get("fields", {}))
+        moved = patch.get("residency", lead.body["residency"]) != lead.body["residency"]
         lead.version += 1
         lead.change = self.next_change()
         lead.stage = patch.get("stage", lead.stage)
@@ -106,6 +109,12 @@ class Tenant:
             lead.fields.pop(name, None)
             if value is not None:
                 lead.fields[name] = value
+        if not phones and not moved:
+            return []
+        warnings = self.not_indexed(lead.fields)
+        kept = [flag for flag in lead.flags if flag != "phone-not-indexed"]
+        lead.flags = kept + (["phone-not-indexed"] if warnings else [])
+        return sorted(warnings)
 
     def erase(self, lead):
         del self.leads[lead.id]
