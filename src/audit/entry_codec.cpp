@@ -367,7 +367,7 @@ EntryId make_entry_id(Time time) {
   const std::int64_t step = time.us % us_per_ms * steps_per_ms / us_per_ms;
   EntryId id;
   random_bytes(std::span(id.bytes).subspan(8));
-  for (int i = 0; i < 6; ++i) id.bytes[i] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
+  for (std::size_t i = 0; i < 6; ++i) id.bytes[i] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
   id.bytes[6] = static_cast<std::uint8_t>(0x70 | (step >> 8));
   id.bytes[7] = static_cast<std::uint8_t>(step);
   id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
@@ -376,7 +376,7 @@ EntryId make_entry_id(Time time) {
 
 Time entry_id_time(const EntryId& id) {
   std::int64_t ms = 0;
-  for (int i = 0; i < 6; ++i) ms = (ms << 8) | id.bytes[i];
+  for (std::size_t i = 0; i < 6; ++i) ms = (ms << 8) | id.bytes[i];
   const std::int64_t step = (std::int64_t{id.bytes[6]} & 0x0f) << 8 | id.bytes[7];
   return Time{ms * us_per_ms + (step * us_per_ms + steps_per_ms - 1) / steps_per_ms};
 }

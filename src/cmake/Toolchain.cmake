@@ -23,7 +23,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 
 add_library(lv_flags INTERFACE)
 target_compile_options(lv_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-  -Wnon-virtual-dtor -Wformat=2 -Wimplicit-fallthrough -fno-omit-frame-pointer)
+  -Wsign-conversion -Wnon-virtual-dtor -Wformat=2 -Wimplicit-fallthrough -fno-omit-frame-pointer)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 misreads Asio's coroutine frames.
   target_compile_options(lv_flags INTERFACE -Wno-mismatched-new-delete)

@@ -177,7 +177,7 @@ TEST_CASE("every acknowledged write survives kill -9, and its token finds it", "
     pid_t child = spawn_self("child: write until killed", harness.path());
     for (int wait = 0; wait < 3'000 && acks_bytes(harness.path()) < 2'000; ++wait)
       ::usleep(10'000); // then it is well under way
-    ::usleep(round * 130'000);
+    ::usleep(static_cast<useconds_t>(round) * 130'000);
     REQUIRE(::kill(child, SIGKILL) == 0);
     exit_code_of(child);
     auto store = harness.reopen();

@@ -13,7 +13,7 @@ FieldCipher cipher(std::uint8_t fill) { return FieldCipher(key(fill), a_lead());
 } // namespace
 
 TEST_CASE("a field opens as what it was sealed for, whatever its length", "[crypto]") {
-  for (std::size_t size : {0, 1, 29, 30, 31, 32, 62, 63, 1000, 16384}) {
+  for (const std::size_t size : {0U, 1U, 29U, 30U, 31U, 32U, 62U, 63U, 1000U, 16384U}) {
     const Bytes value(size, 0x80); // looks like padding
     const auto blob = cipher(9).seal(email, 7, value);
     REQUIRE(blob);
