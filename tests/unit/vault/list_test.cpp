@@ -5,17 +5,27 @@
 using namespace lv;
 using namespace lv::test;
 
-TEST_CASE("P4 a list shows no older state of a lead that was put back, and raises the alarm",
-          "[vault]") {
-  VaultFixture test;
-  const auto crm = test.caller("crm_integration", {"sales_outreach"});
+namespace {
+
+// Of a lead that has moved to France since.
+store::LeadRow row_before_a_move(VaultFixture& test, const policy::Caller& crm) {
   const auto lead =
       run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
-  const auto old = test.opened->store().lead(test.tenant, lead).value().value();
+  auto old = test.opened->store().lead(test.tenant, lead).value().value();
   vault::LeadChange change;
   change.expected_version = 1;
   change.residency = "FR";
   REQUIRE(run(test.vault().update(crm, lead, change)));
+  return old;
+}
+
+} // namespace
+
+TEST_CASE("P4 a list shows no older state of a lead that was put back, and raises the alarm",
+          "[vault]") {
+  VaultFixture test;
+  const auto crm = test.caller("crm_integration", {"sales_outreach"});
+  const auto old = row_before_a_move(test, crm);
   const auto now = run(test.vault().list(crm, {}, {})).value();
   REQUIRE(now.leads.size() == 1);
   CHECK(now.leads.front().residency == "FR");
@@ -61,18 +71,12 @@ TEST_CASE("P4 a consent forged in the store is not shown, and raises the alarm",
 TEST_CASE("P4 a consent gives no seal to an older row that was put back", "[vault]") {
   VaultFixture test;
   const auto crm = test.caller("crm_integration", {"sales_outreach"});
-  const auto lead =
-      run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
-  const auto old = test.opened->store().lead(test.tenant, lead).value().value();
-  vault::LeadChange change;
-  change.expected_version = 1;
-  change.residency = "FR";
-  REQUIRE(run(test.vault().update(crm, lead, change)));
-  REQUIRE(run(test.vault().summary(crm, lead))); // from here on it is kept in memory
+  const auto old = row_before_a_move(test, crm);
+  REQUIRE(run(test.vault().summary(crm, old.lead))); // from here on it is kept in memory
   test.put_back(old);
   vault::NewConsent consent;
   consent.purpose = test.purpose("sales_outreach");
-  REQUIRE(run(test.vault().grant(crm, lead, consent)));
+  REQUIRE(run(test.vault().grant(crm, old.lead, consent)));
   const auto now = run(test.vault().list(crm, {}, {})).value();
   REQUIRE(now.leads.size() == 1);
   CHECK(now.leads.front().residency == "FR");

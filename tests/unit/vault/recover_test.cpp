@@ -40,6 +40,19 @@ void poll_until(net::io_context& io, const audit::AuditLog& log, std::uint64_t s
   REQUIRE(log.newest().sequence() == sequence);
 }
 
+// Keeps the files as kill -9 would leave them now, lets the vault end its work, and says how to
+// open what was kept.
+vault::VaultOptions crash(const VaultFixture& test, BusyStore& busy, net::io_context& io) {
+  auto options = test.options();
+  const auto crashed = test.folder / "crashed";
+  std::filesystem::copy(options.data, crashed, std::filesystem::copy_options::recursive);
+  busy.set_free();
+  io.restart();
+  io.run();
+  options.data = crashed;
+  return options;
+}
+
 net::awaitable<void> withdraw(vault::Vault& vault, policy::Caller caller, LeadId lead,
                               lead::PurposeId purpose) {
   (void)co_await vault.withdraw(caller, lead, purpose);
@@ -83,14 +96,7 @@ TEST_CASE("P5 a withdrawal and an erasure that a crash kept from the store count
   net::co_spawn(io, erase(test.vault(), crm, erased), ignore);
   net::co_spawn(io, grant(test.vault(), crm, asking, consent), ignore);
   poll_until(io, log, before + 3);
-  const auto crashed = test.folder / "crashed"; // the files as kill -9 leaves them
-  std::filesystem::copy(test.options().data, crashed, std::filesystem::copy_options::recursive);
-  busy.set_free();
-  io.restart();
-  io.run();
-
-  auto options = test.options();
-  options.data = crashed;
+  const auto options = crash(test, busy, io);
   for (int start = 0; start < 2; ++start) {
     const auto opened =
         vault::OpenVault::open(options, *test.provider, test.catalogue, test.clock).value();
@@ -130,14 +136,7 @@ TEST_CASE("P4 a withdrawal applied from the log gives no seal to an older row th
   const auto other = test.purpose("qualification");
   net::co_spawn(io, withdraw(test.vault(), crm, lead, other), [](const std::exception_ptr&) {});
   poll_until(io, log, before + 1);
-  const auto crashed = test.folder / "crashed";
-  std::filesystem::copy(test.options().data, crashed, std::filesystem::copy_options::recursive);
-  busy.set_free();
-  io.restart();
-  io.run();
-
-  auto options = test.options();
-  options.data = crashed;
+  const auto options = crash(test, busy, io);
   const auto opened = vault::OpenVault::open(options, *test.provider, test.catalogue, test.clock);
   REQUIRE(opened.has_error());
   CHECK(opened.error().code() == Errc::stale_state);
