@@ -45,7 +45,9 @@ private:
     Digest secret_hash{};
   };
   struct DigestHash {
-    std::size_t operator()(const Digest& digest) const { return digest[0] | digest[1] << 8U; }
+    std::size_t operator()(const Digest& digest) const {
+      return digest[0] | std::size_t{digest[1]} << 8U;
+    }
   };
   static constexpr std::size_t verified_max = 1024;
 
