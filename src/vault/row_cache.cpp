@@ -24,8 +24,9 @@ std::size_t RowCache::KeyHash::operator()(const audit::ObjectKey& key) const {
 
 void RowCache::Shard::remove(Entries::iterator entry) {
   bytes -= entry->second.bytes;
-  order[entry->second.place] = order.back();
-  order[entry->second.place]->second.place = entry->second.place;
+  const auto place = entry->second.place;
+  order[place] = order.back();
+  entries.find(order[place])->second.place = place;
   order.pop_back();
   entries.erase(entry);
 }
@@ -33,12 +34,11 @@ void RowCache::Shard::remove(Entries::iterator entry) {
 void RowCache::Shard::evict_one() {
   for (;;) {
     if (hand >= order.size()) hand = 0;
-    auto& entry = order[hand]->second;
-    if (!entry.used) break;
-    entry.used = false;
+    const auto entry = entries.find(order[hand]);
+    if (!entry->second.used) return remove(entry);
+    entry->second.used = false;
     ++hand;
   }
-  remove(order[hand]);
 }
 
 namespace {
@@ -74,9 +74,8 @@ void RowCache::put(const audit::ObjectKey& lead, SharedRow row) {
   }
   if (bytes > shard_bytes_max_) return;
   while (shard.bytes + bytes > shard_bytes_max_) shard.evict_one();
-  const auto added =
-      shard.entries.emplace(lead, Entry{std::move(row), bytes, shard.order.size(), false}).first;
-  shard.order.push_back(added);
+  shard.entries.emplace(lead, Entry{std::move(row), bytes, shard.order.size(), false});
+  shard.order.push_back(lead);
   shard.bytes += bytes;
 }
 

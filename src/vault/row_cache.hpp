@@ -7,9 +7,10 @@
 #include "leadvault/audit/log.hpp"
 #include "leadvault/store/rows.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 
 namespace lv::vault {
 
@@ -31,14 +32,16 @@ private:
     bool used = false;     // since the hand passed
   };
   struct KeyHash { // keys are hashes already
+    using is_avalanching = void;
     std::size_t operator()(const audit::ObjectKey& key) const;
   };
-  using Entries = std::unordered_map<audit::ObjectKey, Entry, KeyHash>;
+  // Flat: what finding a row waits for is memory, and this looks at two places of it.
+  using Entries = boost::unordered_flat_map<audit::ObjectKey, Entry, KeyHash>;
   // Evicts as a clock does: the hand takes the first row that was not used since its last round.
   struct Shard {
     std::mutex mutex;
     Entries entries;
-    std::vector<Entries::iterator> order;
+    std::vector<audit::ObjectKey> order;
     std::size_t hand = 0;
     std::size_t bytes = 0;
 
