@@ -7,6 +7,8 @@
 
 #include "leadvault/base/log.hpp"
 
+#include <algorithm>
+
 namespace lv::vault {
 namespace {
 
@@ -22,6 +24,21 @@ Result<void> check_row(const Seals& seals, const audit::AuditLog& log, const Row
     return LV_FAIL(stale_state, "the store holds an older tenant, principal or credential");
   }
   return {};
+}
+
+// A tenant is made with a key for each index there is. Of one that came later it has none, nor any
+// token of the leads it had by then: a search by it would find nothing of them, and not say so.
+Result<void> check_index_keys(const std::vector<store::WrappedKeyRow>& keys,
+                              const lead::Catalogue& catalogue) {
+  const auto has_key = [&keys](const lead::IndexDef& index) {
+    return std::any_of(keys.begin(), keys.end(), [&index](const store::WrappedKeyRow& row) {
+      return row.kind == store::KeyKind::index && row.owner == index.id;
+    });
+  };
+  const auto& indexes = catalogue.indexes();
+  if (std::all_of(indexes.begin(), indexes.end(), has_key)) return {};
+  return LV_FAIL(config,
+                 "indexes.toml has an index that came after the tenants: take it out again");
 }
 
 } // namespace
@@ -122,6 +139,8 @@ Result<void> OpenVault::load_directory() {
   LV_TRY(tenants, store_->tenants());
   for (const auto& tenant : tenants) {
     LV_CHECK(check_row(seals, *audit_, tenant, tenant.tenant.bytes));
+    LV_TRY(keys, store_->wrapped_keys(tenant.tenant));
+    LV_CHECK(check_index_keys(keys, *catalogue_));
     LV_CHECK(audit_->open_tenant_log(tenant.tenant, tenant.log));
     directory_->put(tenant);
     LV_TRY(principals, store_->principals(tenant.tenant));

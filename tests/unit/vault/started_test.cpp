@@ -39,3 +39,22 @@ TEST_CASE("a folder is free for another process when the log is closed, no earli
   test.opened.reset();
   CHECK(open_again());
 }
+
+TEST_CASE("an index that came after the tenants is refused, not searched in vain", "[vault]") {
+  VaultFixture test;
+  test.opened.reset();
+  const auto policies = test.folder / "policies";
+  std::filesystem::copy(LV_SOURCE_DIR "/policies", policies,
+                        std::filesystem::copy_options::recursive);
+  std::ofstream(policies / "indexes.toml", std::ios::app)
+      << "\n[[index]]\nid = 900\nname = \"late\"\nnormaliser = \"exact\"\nversion = 1\nbits = "
+         "128\n";
+  std::ofstream(policies / "ids.lock", std::ios::app) << "index 900 late\n";
+  Violations findings;
+  const auto later = lead::load_catalogue(policies.string(), findings);
+  REQUIRE(later);
+  const auto refused = vault::OpenVault::open(test.options(), *test.provider, *later, test.clock);
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().code() == Errc::config);
+  test.reopen();
+}
