@@ -28,15 +28,14 @@ Task<audit::Logged> log_hits(Vault::State& state, const policy::Caller& caller,
 // A page whose every row is at least as new as what the log knows to be stored: an older row put
 // back is an alarm here as in a read. Seen again at the same place, since a write may finish
 // between the page and the look at the log.
-Task<std::vector<store::LeadSummary>> list_current(Vault::State& state, TenantId tenant,
-                                                   const store::ListFilter& filter,
-                                                   store::Page page) {
+Task<store::LeadPage> list_current(Vault::State& state, TenantId tenant,
+                                   const store::ListFilter& filter, store::Page page) {
   std::map<LeadId, Position> behind;
   for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
     auto found = state.parts.store.list(tenant, filter, page);
     if (!found) co_return co_await alarm_if_damaged(state, tenant, found.error());
     bool current = true;
-    for (const auto& row : *found) {
+    for (const auto& row : found->leads) {
       const auto mark = audit::lead_key(tenant, row.lead);
       const auto freshness = state.parts.audit.freshness(mark, row.position);
       if (freshness == audit::Freshness::fresh || freshness == audit::Freshness::pending) continue;
@@ -67,20 +66,18 @@ Task<store::LeadSummary> Vault::summary(policy::Caller caller, LeadId lead) {
   co_return summary_of(row);
 }
 
-Task<LeadList> Vault::list(policy::Caller caller, store::ListFilter filter, store::Page page) {
+Task<store::LeadPage> Vault::list(policy::Caller caller, store::ListFilter filter,
+                                  store::Page page) {
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::list_leads, lead::PurposeId{}));
   LV_CO_TRY(found, co_await list_current(state, caller.tenant, filter, page));
-  LeadList answer;
-  answer.leads = std::move(found);
-  if (answer.leads.size() == page.limit) answer.next_after = answer.leads.back().change_seq;
   audit::SearchBody body;
   body.action = action::list_leads;
-  for (const auto& lead : answer.leads) body.hits.push_back(lead.lead);
+  for (const auto& lead : found.leads) body.hits.push_back(lead.lead);
   LV_CO_TRY(logged, co_await log_hits(state, caller, audit::EntryKind::list, std::move(body),
                                       lead::PurposeId{}));
   if (logged.entry.is_zero()) co_return LV_FAIL(internal, "a read was not logged");
-  co_return answer;
+  co_return std::move(found);
 }
 
 Task<std::vector<LeadId>> Vault::search(policy::Caller caller, lead::PurposeId purpose,

@@ -129,11 +129,11 @@ Task<std::vector<Vault::Item>> Vault::export_page(policy::Caller caller, store::
   LV_CO_CHECK(co_await permit_action(*state_, caller, question.action.number, question.purpose));
   auto found = state_->parts.store.list(caller.tenant, filter, page);
   if (!found) co_return co_await alarm_if_damaged(*state_, caller.tenant, found.error());
-  const auto& summaries = *found;
+  const auto& summaries = found->leads;
   std::vector<LeadId> leads;
   leads.reserve(summaries.size());
   for (const auto& summary : summaries) leads.push_back(summary.lead);
-  next_after = summaries.size() < page.limit ? 0 : summaries.back().change_seq;
+  next_after = found->next_after;
   if (leads.empty()) co_return std::vector<Item>();
   LV_CO_TRY(items, co_await read_many(caller, std::move(leads), question));
   const auto full = std::find_if(items.begin(), items.end(), [](const Item& item) {

@@ -41,6 +41,7 @@ inline constexpr std::size_t import_rows_max = 1'000;
 inline constexpr std::size_t answer_sealed_bytes_max = 16 * 1024 * 1024; // of a batch or a page
 inline constexpr std::size_t page_size_default = 50;
 inline constexpr std::size_t page_size_max = 200;
+inline constexpr std::size_t page_leads_seen_max = 5'000; // by a list, whatever its filter leaves
 inline constexpr std::int64_t cursor_valid_us = 24LL * 3600 * 1'000'000;
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
 inline constexpr std::int64_t idempotency_valid_us = 24LL * 3600 * 1'000'000;

@@ -17,6 +17,13 @@ struct Page {
   std::size_t limit = 50;
 };
 
+// May hold fewer than asked for, even none, and yet not be the last: no page looks at more than
+// limits::page_leads_seen_max leads.
+struct LeadPage {
+  std::vector<LeadSummary> leads;
+  std::uint64_t next_after = 0; // after_change_seq of the next page; 0: this is the last
+};
+
 // The writer's view, inside one SAVEPOINT of the group's transaction.
 class Transaction {
 public:
@@ -64,8 +71,7 @@ public:
   virtual ~Store() = default;
 
   virtual Result<std::optional<LeadRow>> lead(TenantId tenant, LeadId lead) = 0;
-  virtual Result<std::vector<LeadSummary>> list(TenantId tenant, const ListFilter& filter,
-                                                const Page& page) = 0;
+  virtual Result<LeadPage> list(TenantId tenant, const ListFilter& filter, const Page& page) = 0;
   // Leads with this token in ascending order, as many as asked for.
   virtual Result<std::vector<LeadId>> find(TenantId tenant, std::uint16_t index, ByteView token,
                                            std::size_t limit) = 0;

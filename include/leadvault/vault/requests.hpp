@@ -56,11 +56,6 @@ struct ImportedRow {
   std::vector<std::string> warnings;
 };
 
-struct LeadList {
-  std::vector<store::LeadSummary> leads;
-  std::uint64_t next_after = 0; // change_seq; 0 = no more
-};
-
 using lead::NewConsent;
 
 struct ConsentRecorded {

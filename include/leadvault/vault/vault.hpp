@@ -57,7 +57,7 @@ public:
                                     policy::ReadQuestion question);
   Task<Written> update(policy::Caller caller, LeadId lead, LeadChange change);
   Task<Written> erase(policy::Caller caller, LeadId lead);
-  Task<LeadList> list(policy::Caller caller, store::ListFilter filter, store::Page page);
+  Task<store::LeadPage> list(policy::Caller caller, store::ListFilter filter, store::Page page);
   // `text` is what the caller typed; an unknown person and a bad spelling give no hits.
   Task<std::vector<LeadId>> search(policy::Caller caller, lead::PurposeId purpose,
                                    std::uint16_t index, SecretText text);

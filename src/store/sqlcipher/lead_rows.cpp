@@ -80,26 +80,46 @@ Result<std::optional<LeadRow>> read_lead(sql::Connection& db, TenantId tenant, L
   return std::optional<LeadRow>(std::move(row));
 }
 
-Result<std::vector<LeadSummary>> read_list(sql::Connection& db, TenantId tenant,
-                                           const ListFilter& filter, const Page& page) {
+Result<LeadPage> read_list(sql::Connection& db, TenantId tenant, const ListFilter& filter,
+                           const Page& page) {
+  // The last one that this page looks at; it stays open, so that both statements see one snapshot.
+  LV_TRY(end_statement, db.statement(Sql::list_end));
+  sql::Run end_run = end_statement->run();
+  end_run.bind(tenant.bytes, number(page.after_change_seq),
+               number(std::uint64_t{limits::page_leads_seen_max - 1}));
+  LV_TRY(end_step, end_run.step());
+  const bool has_end = end_step == Step::row;
+  std::uint64_t end = INT64_MAX;
+  if (has_end) {
+    Columns columns(end_run);
+    end = columns.natural();
+    LV_CHECK(columns.done());
+  }
+
   LV_TRY(statement, db.statement(Sql::list));
   sql::Run run = statement->run();
   std::int64_t stage = filter.stage ? number(*filter.stage) : 0;
   std::int64_t channel = filter.channel ? number(*filter.channel) : 0;
   Liveness last = filter.tombstones == Tombstones::include ? Liveness::erased : Liveness::live;
   run.bind(tenant.bytes, number(page.after_change_seq), stage, channel, filter.created_from.us,
-           filter.created_until.us, number(last), number(page.limit));
-  std::vector<LeadSummary> rows;
+           filter.created_until.us, number(last), number(page.limit), number(end));
+  LeadPage found;
   for (;;) {
     LV_TRY(step, run.step());
-    if (step == Step::done) return rows;
+    if (step == Step::done) break;
     Columns columns(run);
     LeadSummary row;
     row.lead.bytes = columns.array<16>();
     read_operational(columns, row);
     LV_CHECK(columns.done());
-    rows.push_back(std::move(row));
+    found.leads.push_back(std::move(row));
   }
+  if (found.leads.size() == page.limit) {
+    found.next_after = found.leads.back().change_seq;
+  } else if (has_end) {
+    found.next_after = end;
+  }
+  return found;
 }
 
 Result<std::vector<IndexToken>> read_tokens(sql::Connection& db, TenantId tenant, LeadId lead) {

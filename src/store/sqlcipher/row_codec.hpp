@@ -28,8 +28,8 @@ Bytes pack_tokens(const std::vector<IndexToken>& tokens);
 Result<std::vector<IndexToken>> unpack_tokens(ByteView packed);
 
 Result<std::optional<LeadRow>> read_lead(sql::Connection& db, TenantId tenant, LeadId lead);
-Result<std::vector<LeadSummary>> read_list(sql::Connection& db, TenantId tenant,
-                                           const ListFilter& filter, const Page& page);
+Result<LeadPage> read_list(sql::Connection& db, TenantId tenant, const ListFilter& filter,
+                           const Page& page);
 // Of a lead that is not there: none.
 Result<std::vector<IndexToken>> read_tokens(sql::Connection& db, TenantId tenant, LeadId lead);
 Result<std::vector<ConsentRow>> read_consents(sql::Connection& db, TenantId tenant, LeadId lead);

@@ -19,6 +19,7 @@ enum class Sql : std::size_t {
   lead,
   insert_lead,
   update_lead,
+  list_end,
   list,
   large_fields,
   insert_large_field,
@@ -76,11 +77,13 @@ inline constexpr std::array row_statements{
     "created_at = ?7, updated_at = ?8, stage = ?9, subject_kind = ?10, channel = ?11, "
     "residency = ?12, flags = ?13, seal = ?14, consent_seal = ?15, wrapped_key = ?16, "
     "consent_state = ?17, fields = ?18 WHERE tenant = ?1 AND lead = ?2",
+    "SELECT change_seq FROM leads WHERE tenant = ?1 AND change_seq > ?2 "
+    "ORDER BY change_seq LIMIT 1 OFFSET ?3",
     "SELECT lead, liveness, version, position, change_seq, created_at, updated_at, stage, "
     "subject_kind, channel, residency, flags FROM leads "
     "WHERE tenant = ?1 AND change_seq > ?2 AND (?3 = 0 OR stage = ?3) AND (?4 = 0 OR channel = ?4) "
     "AND (?5 = 0 OR created_at >= ?5) AND (?6 = 0 OR created_at < ?6) AND liveness <= ?7 "
-    "ORDER BY change_seq LIMIT ?8",
+    "AND change_seq <= ?9 ORDER BY change_seq LIMIT ?8",
     "SELECT field, blob FROM large_fields WHERE tenant = ?1 AND lead = ?2 ORDER BY field",
     "INSERT INTO large_fields(tenant, lead, field, blob) VALUES(?1, ?2, ?3, ?4)",
     "DELETE FROM large_fields WHERE tenant = ?1 AND lead = ?2",

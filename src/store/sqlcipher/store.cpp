@@ -46,8 +46,7 @@ public:
   Result<std::optional<LeadRow>> lead(TenantId tenant, LeadId lead) override {
     return read([&](sql::Connection& db) { return read_lead(db, tenant, lead); });
   }
-  Result<std::vector<LeadSummary>> list(TenantId tenant, const ListFilter& filter,
-                                        const Page& page) override {
+  Result<LeadPage> list(TenantId tenant, const ListFilter& filter, const Page& page) override {
     return read([&](sql::Connection& db) { return read_list(db, tenant, filter, page); });
   }
   Result<std::vector<LeadId>> find(TenantId tenant, std::uint16_t index, ByteView token,

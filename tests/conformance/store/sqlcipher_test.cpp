@@ -11,6 +11,8 @@ using namespace lv::store::suite;
 LV_CONFORMS("a row comes back as it was written, large values too", rows_come_back)
 LV_CONFORMS("a tenant never sees another's rows, even of the same lead id", tenants_are_apart)
 LV_CONFORMS("lists run in change order and obey their filters", lists_run_in_change_order)
+LV_CONFORMS("a page looks at a bounded number of leads and the pages find all",
+            a_page_looks_at_a_bounded_number_of_leads)
 LV_CONFORMS("a token finds its leads in its own index only", tokens_find_leads)
 LV_CONFORMS("consent events are appended, never replaced", consents_are_append_only)
 LV_CONFORMS("tenants, principals, credentials and keys come back", small_rows_come_back)

@@ -84,6 +84,7 @@ inline Job insert(LeadRow row, std::vector<IndexToken> tokens = {}) {
 void rows_come_back(Harness& harness);
 void tenants_are_apart(Harness& harness);
 void lists_run_in_change_order(Harness& harness);
+void a_page_looks_at_a_bounded_number_of_leads(Harness& harness);
 void tokens_find_leads(Harness& harness);
 void consents_are_append_only(Harness& harness);
 void small_rows_come_back(Harness& harness);

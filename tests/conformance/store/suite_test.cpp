@@ -63,9 +63,9 @@ void tenants_are_apart(Harness& harness) {
   CHECK(same(**store->lead(tenant_of(1), lead_of(1)), mine));
   CHECK(store->find(tenant_of(1), 4, tokens[0].token, 10)->size() == 1);
   CHECK(store->find(tenant_of(2), 4, tokens[0].token, 10)->empty());
-  CHECK(store->list(tenant_of(1), {}, {})->size() == 1);
-  CHECK(store->list(tenant_of(2), {}, {})->empty());
-  CHECK(store->list(tenant_of(3), {}, {})->empty());
+  CHECK(store->list(tenant_of(1), {}, {})->leads.size() == 1);
+  CHECK(store->list(tenant_of(2), {}, {})->leads.empty());
+  CHECK(store->list(tenant_of(3), {}, {})->leads.empty());
   CHECK_FALSE(store->lead(tenant_of(3), lead_of(1)).value().has_value());
 }
 
@@ -80,7 +80,7 @@ void lists_run_in_change_order(Harness& harness) {
   }
   auto seqs = [&](const ListFilter& filter, const Page& page) {
     std::vector<std::uint64_t> out;
-    for (const auto& row : store->list(tenant_of(1), filter, page).value())
+    for (const auto& row : store->list(tenant_of(1), filter, page).value().leads)
       out.push_back(row.change_seq);
     return out;
   };
@@ -100,7 +100,37 @@ void lists_run_in_change_order(Harness& harness) {
   feed.tombstones = Tombstones::include;
   CHECK(seqs(feed, {7, 50}) == Seqs{8, 9});
   auto last = store->list(tenant_of(1), feed, {8, 1});
-  CHECK(last->at(0).liveness == Liveness::erased);
+  CHECK(last->leads.at(0).liveness == Liveness::erased);
+  CHECK(store->list(tenant_of(1), {}, {0, 3})->next_after == 3);
+  CHECK(store->list(tenant_of(1), {}, {3, 50})->next_after == 0);
+}
+
+// However rare what is asked for, a page costs no more than its share, and the pages find it all.
+void a_page_looks_at_a_bounded_number_of_leads(Harness& harness) {
+  auto store = harness.create();
+  constexpr std::uint32_t seen_max = limits::page_leads_seen_max;
+  const std::uint32_t rare = 2 * seen_max + 1;
+  for (std::uint32_t i = 1; i <= rare; i += 200) {
+    REQUIRE(write(*store, i, [&](Transaction& tx) -> Result<void> {
+      for (std::uint32_t j = i; j < i + 200 && j <= rare; ++j) {
+        LeadRow row = row_of(tenant_of(1), lead_of(j), j, 1);
+        row.stage = j == rare ? lead::Stage::mql : lead::Stage::new_lead;
+        LV_CHECK(insert(row)(tx));
+      }
+      return Result<void>();
+    }));
+  }
+  ListFilter filter;
+  filter.stage = lead::Stage::mql;
+  const auto first = store->list(tenant_of(1), filter, {0, 50}).value();
+  CHECK(first.leads.empty());
+  CHECK(first.next_after == seen_max);
+  const auto second = store->list(tenant_of(1), filter, {first.next_after, 50}).value();
+  CHECK(second.leads.empty());
+  const auto third = store->list(tenant_of(1), filter, {second.next_after, 50}).value();
+  REQUIRE(third.leads.size() == 1);
+  CHECK(third.leads[0].change_seq == rare);
+  CHECK(third.next_after == 0);
 }
 
 void tokens_find_leads(Harness& harness) {
