@@ -1,8 +1,6 @@
 // Recursive descent over RFC 8259, stricter where JSON parsers are known to disagree.
-#include "base/utf8.hpp"
-
 #include "leadvault/base/json.hpp"
-#include "leadvault/base/limits.hpp"
+#include "leadvault/base/utf8.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -17,7 +15,7 @@ constexpr double exact_max = 9007199254740992.0;
 
 class Parser {
 public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  Parser(std::string_view text, const JsonLimits& limits) : text_(text), limits_(limits) {}
 
   Result<JsonValue> document() {
     skip_space();
@@ -67,6 +65,7 @@ private:
   }
 
   std::string_view text_;
+  const JsonLimits& limits_;
   std::size_t at_ = 0;
   std::size_t members_ = 0;
 };
@@ -93,7 +92,7 @@ Result<JsonValue> Parser::value(std::size_t depth) {
 }
 
 Result<JsonValue> Parser::array(std::size_t depth) {
-  if (depth > limits::json_depth_max) return LV_FAIL(malformed, "the JSON text nests too deep");
+  if (depth > limits_.depth_max) return LV_FAIL(malformed, "the JSON text nests too deep");
   ++at_;
   JsonArray items;
   skip_space();
@@ -110,7 +109,7 @@ Result<JsonValue> Parser::array(std::size_t depth) {
 }
 
 Result<JsonValue> Parser::object(std::size_t depth) {
-  if (depth > limits::json_depth_max) return LV_FAIL(malformed, "the JSON text nests too deep");
+  if (depth > limits_.depth_max) return LV_FAIL(malformed, "the JSON text nests too deep");
   ++at_;
   JsonObject members;
   std::vector<std::size_t> starts;
@@ -221,7 +220,8 @@ Result<void> Parser::escape(SecretText& out) {
     }
   }
   // U+0000 ends strings in C: what we check and what a library reads could differ.
-  if (code == 0 || (code >= 0xd800 && code <= 0xdfff)) {
+  const bool refused = code == 0 && limits_.nul == JsonLimits::Nul::refused;
+  if (refused || (code >= 0xd800 && code <= 0xdfff)) {
     at_ = start;
     return LV_FAIL(malformed, "an escape is U+0000 or a lone surrogate");
   }
@@ -263,8 +263,8 @@ Result<JsonValue> Parser::number() {
 
 } // namespace
 
-Result<JsonValue> parse_json(std::string_view text, std::size_t* at) {
-  Parser parser(text);
+Result<JsonValue> parse_json(std::string_view text, std::size_t* at, const JsonLimits& limits) {
+  Parser parser(text, limits);
   Result<JsonValue> result = parser.document();
   if (!result && at != nullptr) *at = parser.at();
   return result;

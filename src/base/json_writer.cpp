@@ -1,6 +1,5 @@
-#include "base/utf8.hpp"
-
 #include "leadvault/base/json.hpp"
+#include "leadvault/base/utf8.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,10 @@
 // Strict JSON (RFC 8259): duplicate members, trailing bytes, invalid UTF-8, lone surrogates,
-// U+0000, numbers that are not exact in int64 or finite double, and depth > limits are errors.
+// U+0000 (unless allowed), numbers not exact in int64 or finite double, too deep: errors.
 // JsonValue is for requests; JsonWriter writes responses. Strings wipe themselves on release.
 #pragma once
 
 #include "leadvault/base/bytes.hpp"
+#include "leadvault/base/limits.hpp"
 #include "leadvault/base/secret.hpp"
 
 #include <string_view>
@@ -47,10 +48,18 @@ struct JsonMember {
   JsonValue value;
 };
 
+// What is accepted beyond the grammar; the defaults are for requests.
+struct JsonLimits {
+  enum class Nul : std::uint8_t { refused, allowed }; // U+0000, written \u0000
+  std::size_t depth_max = limits::json_depth_max;
+  Nul nul = Nul::refused;
+};
+
 // A number without fraction and exponent is an int64; any other a double of at most 2^53 either
 // way, beyond which integers would change silently. Fails with malformed; `at` (when given)
 // receives the byte offset of the first fault.
-Result<JsonValue> parse_json(std::string_view text, std::size_t* at = nullptr);
+Result<JsonValue> parse_json(std::string_view text, std::size_t* at = nullptr,
+                             const JsonLimits& limits = {});
 
 // Streaming writer; commas and quoting are its business. UTF-8 passes through, controls escape.
 class JsonWriter {

@@ -75,4 +75,13 @@ inline constexpr std::size_t token_delta_records_max = 256 * 1024; // of all ten
 inline constexpr std::size_t token_page_records = 150; // the most that a page of 4 KiB holds
 inline constexpr std::size_t token_merge_runs = 4;     // of a level, then they become one
 
+// Policies
+inline constexpr std::size_t cedar_text_bytes_max = 1024 * 1024;
+inline constexpr std::size_t cedar_depth_max = 256;        // of brackets, sets, records and `if`
+inline constexpr std::size_t cedar_tree_depth_max = 1'000; // chains of operators counted too
+inline constexpr std::size_t cedar_policies_max = 10'000;
+inline constexpr std::size_t cedar_type_parts_max = 100'000;     // its common types replaced
+inline constexpr std::size_t cedar_schema_steps_max = 4'000'000; // references that are followed
+inline constexpr std::size_t cedar_scope_bytes_max = 1'024;      // of the name of a namespace
+
 } // namespace lv::limits

@@ -136,6 +136,21 @@ TEST_CASE("depth and member count are bounded", "[base]") {
   fault_of(many + ",0]");
 }
 
+TEST_CASE("limits of the caller's choice allow depth and U+0000, which the defaults refuse",
+          "[base]") {
+  JsonLimits limits;
+  limits.nul = JsonLimits::Nul::allowed;
+  const auto nul = parse_json(R"("a\u0000b")", nullptr, limits);
+  REQUIRE(nul);
+  CHECK(*nul->as_string() == std::string_view("a\0b", 3));
+  CHECK_FALSE(parse_json(nested(limits.depth_max + 1), nullptr, limits));
+  limits.depth_max = 256;
+  CHECK(parse_json(nested(256), nullptr, limits).has_value());
+  CHECK_FALSE(parse_json(nested(257), nullptr, limits));
+  CHECK_FALSE(parse_json(R"("a\ud800b")", nullptr, limits));
+  CHECK_FALSE(parse_json(std::string_view("\"a\0b\"", 5), nullptr, limits));
+}
+
 TEST_CASE("the writer places commas and the reader reads it back", "[base]") {
   JsonWriter out;
   out.begin_object().member("a", 1).key("b").begin_array().value("x").boolean(true).null();
