@@ -15,14 +15,13 @@ struct Request {
 };
 
 enum class EvalErrc : std::uint8_t {
-  type,              // an operand of the wrong kind
-  overflow,          // beyond 64 bits
+  type,     // an operand of the wrong kind
+  overflow, // beyond 64 bits
   no_attribute,
   no_tag,
   no_entity,
-  bad_argument,      // a text that is no decimal, address, time or duration
-  argument_count,
-  too_deep,          // beyond limits::cedar_depth_max
+  bad_argument,   // a text that is no decimal, address, time or duration
+  argument_count, // of an extension function
 };
 
 struct EvalError {
@@ -77,7 +76,6 @@ private:
   const Request& request_;
   const Entities& entities_;
   Arena& scratch_;
-  std::size_t depth_ = 0;
 };
 
 } // namespace lv::cedar

@@ -17,8 +17,21 @@ std::string_view variable_name(Variable variable);
 enum class UnaryOp : std::uint8_t { negate_bool, negate_long, is_empty };
 
 enum class BinaryOp : std::uint8_t {
-  equal, not_equal, less, less_equal, greater, greater_equal, in, add, subtract, multiply,
-  contains, contains_all, contains_any, has_tag, get_tag
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  in,
+  add,
+  subtract,
+  multiply,
+  contains,
+  contains_all,
+  contains_any,
+  has_tag,
+  get_tag
 };
 
 struct Literal {
@@ -93,7 +106,8 @@ struct Expr {
   using Node = std::variant<Literal, Variable, If, And, Or, Unary, Binary, Call, Get, Has, Like, Is,
                             SetOf, RecordOf>;
   Node node;
-  Span where; // of the policy text
+  Span where;              // of the policy text
+  std::uint16_t depth = 1; // of the tree from here; at most limits::cedar_tree_depth_max
 };
 
 } // namespace lv::cedar

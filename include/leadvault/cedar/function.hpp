@@ -11,12 +11,29 @@ namespace lv::cedar {
 
 enum class Function : std::uint8_t {
   // functions: one string
-  decimal, ip, datetime, duration,
+  decimal,
+  ip,
+  datetime,
+  duration,
   // methods
-  less_than, less_than_or_equal, greater_than, greater_than_or_equal, // of decimals
-  is_ipv4, is_ipv6, is_loopback, is_multicast, is_in_range,
-  offset, duration_since, to_date, to_time, // of datetimes
-  to_milliseconds, to_seconds, to_minutes, to_hours, to_days // of durations
+  less_than,
+  less_than_or_equal,
+  greater_than,
+  greater_than_or_equal, // of decimals
+  is_ipv4,
+  is_ipv6,
+  is_loopback,
+  is_multicast,
+  is_in_range,
+  offset,
+  duration_since,
+  to_date,
+  to_time, // of datetimes
+  to_milliseconds,
+  to_seconds,
+  to_minutes,
+  to_hours,
+  to_days // of durations
 };
 
 inline constexpr std::size_t function_count = 22;

@@ -6,7 +6,6 @@
 #include "leadvault/cedar/entities.hpp"
 #include "leadvault/cedar/policy.hpp"
 
-#include <functional>
 #include <string>
 
 namespace lv::cedar {
@@ -56,6 +55,8 @@ public:
   PolicySet build() &&;
 
 private:
+  void add(const Policy& policy);
+
   PolicySet set_;
 };
 

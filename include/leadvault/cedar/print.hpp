@@ -1,4 +1,5 @@
-// Printing what was parsed: parsing the text again gives the same policy.
+// Printing what was parsed: parsing the text again gives the same policy, and the text of a value
+// evaluates to that value. For people and for round trips; nothing is hashed that was printed.
 #pragma once
 
 #include "leadvault/cedar/policy_set.hpp"

@@ -20,9 +20,9 @@ struct Span {
 };
 
 struct Problem {
-  std::string what;    // one sentence: what was found, what was expected
-  Span where;          // of the text
-  std::uint32_t line = 0; // from 1; 0: the text has no lines (JSON made by a program)
+  std::string what;         // one sentence: what was found, what was expected
+  Span where;               // of the text
+  std::uint32_t line = 0;   // from 1; 0: the text has no lines (JSON made by a program)
   std::uint32_t column = 0; // from 1, in bytes
 };
 

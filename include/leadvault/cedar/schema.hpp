@@ -7,7 +7,6 @@
 #include "leadvault/cedar/policy.hpp"
 
 #include <memory>
-#include <unordered_map>
 
 namespace lv::cedar {
 
@@ -24,32 +23,30 @@ struct AttributeType {
 struct Type {
   enum class Kind : std::uint8_t { boolean, integer, string, entity, set, record, extension };
   Kind kind = Kind::boolean;
-  std::string_view name;           // of an entity type, or "decimal", "ipaddr", "datetime", "duration"
-  TypePtr element = nullptr;       // of a set
-  List<AttributeType> attributes;  // of a record, ascending names
+  std::string_view name;     // of an entity type, or "decimal", "ipaddr", "datetime", "duration"
+  TypePtr element = nullptr; // of a set
+  List<AttributeType> attributes;                                // of a record, ascending names
   const AttributeType* attribute(std::string_view wanted) const; // null: there is none
 };
 
 struct EntityType {
   std::string_view name;
-  TypePtr shape = nullptr;           // a record
-  TypePtr tags = nullptr;            // null: it has none
-  List<std::string_view> parents;    // types it may be a direct member of
-  List<std::string_view> ancestors;  // and indirectly, ascending
-  List<std::string_view> ids;        // of an enumerated type: all there are
+  TypePtr shape = nullptr;          // a record, empty of an enumerated type
+  TypePtr tags = nullptr;           // null: it has none
+  List<std::string_view> parents;   // types it may be a direct member of, ascending
+  List<std::string_view> ancestors; // and indirectly, ascending; itself on a cycle
+  List<std::string_view> ids;       // of an enumerated type: all there are, ascending
   enum class Ids : std::uint8_t { free, enumerated };
   Ids id_rule = Ids::free;
 };
 
 struct ActionType {
   EntityUid uid;
-  List<EntityUid> ancestors;            // action groups, direct and indirect, ascending
-  List<std::string_view> principals;    // types it applies to; empty: to nothing
+  List<EntityUid> ancestors;         // action groups, direct and indirect, ascending
+  List<std::string_view> principals; // types it applies to, ascending; empty: to nothing
   List<std::string_view> resources;
-  TypePtr context = nullptr;            // a record
+  TypePtr context = nullptr; // a record
 };
-
-struct UidHash;
 
 class Schema {
 public:
@@ -57,11 +54,10 @@ public:
   const ActionType* action(const EntityUid& uid) const;
   const std::vector<const EntityType*>& entity_types() const { return types_; } // ascending names
   const std::vector<const ActionType*>& actions() const { return actions_; }    // ascending uids
-  bool is_action_type(std::string_view name) const; // "Action", "Namespace::Action"
 
 private:
   friend class SchemaBuilder;
-  std::unique_ptr<Arena> arena_;
+  std::unique_ptr<Arena> arena_ = std::make_unique<Arena>();
   std::vector<const EntityType*> types_;
   std::vector<const ActionType*> actions_;
 };

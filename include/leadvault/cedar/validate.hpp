@@ -10,10 +10,12 @@
 
 namespace lv::cedar {
 
-// Empty: valid. All problems of all policies and templates, in the order of the texts.
+// Empty: valid. The problems of each template, then of each policy; places are of its own text. Of
+// a link only what its slots were given is checked: the rest is its template's. That a policy can
+// never apply because of its conditions is no problem.
 Problems validate(const PolicySet& policies, const Schema& schema);
 
-// The action exists, applies to the types, and the context has its type.
+// The action exists, applies to the types, and the context has its type and nothing more.
 Problems validate(const Request& request, const Schema& schema);
 
 // Each entity's attributes, tags, parents and id are as its type says; actions are as declared.

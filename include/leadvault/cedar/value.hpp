@@ -58,7 +58,16 @@ struct Record {
 
 // In the order of Value's alternatives.
 enum class ValueKind : std::uint8_t {
-  boolean, integer, string, entity, set, record, decimal, ip, datetime, duration
+  boolean,
+  integer,
+  string,
+  entity,
+  set,
+  record,
+  decimal,
+  ip,
+  datetime,
+  duration
 };
 
 std::string_view kind_name(ValueKind kind); // as Cedar's documentation calls it: "long", "set"
@@ -70,6 +79,7 @@ public:
 
   Value() : data_(false) {}
   template <class T>
+  requires std::is_constructible_v<Data, std::in_place_type_t<T>, T>
   explicit Value(T data) : data_(std::in_place_type<T>, data) {}
 
   ValueKind kind() const { return static_cast<ValueKind>(data_.index()); }
@@ -77,6 +87,11 @@ public:
   template <class T>
   const T* as() const {
     return std::get_if<T>(&data_);
+  }
+  // What `visitor` returns for the alternative that it is.
+  template <class Visitor>
+  auto visit(Visitor&& visitor) const {
+    return std::visit(std::forward<Visitor>(visitor), data_);
   }
 
   // A total order, by kind and then within it: what sets are sorted by, not Cedar's `<`.

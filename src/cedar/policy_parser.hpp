@@ -1,0 +1,33 @@
+// PolicyParser: the tokens of one text become its policies and templates, in order.
+#pragma once
+
+#include "cedar/expr_parser.hpp"
+
+#include "leadvault/cedar/policy.hpp"
+
+namespace lv::cedar {
+
+class PolicyParser {
+public:
+  // `text` and what is read lie in `arena`.
+  PolicyParser(TokenCursor& cursor, Arena& arena) : cursor_(cursor), arena_(arena) {}
+
+  Checked<std::vector<Policy>> all(); // without ids
+
+private:
+  Checked<Policy> policy();
+  Checked<List<Annotation>> annotations();
+  Checked<Annotation> annotation();
+  Checked<Effect> effect();
+  Checked<void> scope(Policy& policy);
+  Checked<Scope> entity_scope(std::string_view variable);
+  Checked<void> scope_operand(Scope& scope, std::string_view variable);
+  Checked<ActionScope> action_scope();
+  Checked<List<EntityUid>> action_list();
+  Checked<List<Condition>> conditions();
+
+  TokenCursor& cursor_;
+  Arena& arena_;
+};
+
+} // namespace lv::cedar
