@@ -27,7 +27,7 @@ constexpr Benchmark benchmarks[] = {
     {"read", bench_read},           {"ingest", bench_ingest},           {"import", bench_import},
     {"append", bench_append},       {"read_growth", bench_read_growth}, {"startup", bench_startup},
     {"handshake", bench_handshake}, {"idle_memory", bench_idle_memory}, {"stall", bench_stall},
-    {"soak", bench_soak},           {"overload", bench_overload},
+    {"soak", bench_soak},           {"overload", bench_overload},       {"cedar", bench_cedar},
 };
 
 struct Request {

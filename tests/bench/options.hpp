@@ -49,5 +49,6 @@ Figure bench_idle_memory(const Options& options);
 Figure bench_stall(const Options& options);
 Figure bench_soak(const Options& options);
 Figure bench_overload(const Options& options);
+Figure bench_cedar(const Options& options);
 
 } // namespace lv::bench
