@@ -81,7 +81,7 @@ inline constexpr std::size_t cedar_depth_max = 256;        // of brackets, sets,
 inline constexpr std::size_t cedar_tree_depth_max = 1'000; // chains of operators counted too
 inline constexpr std::size_t cedar_policies_max = 10'000;
 inline constexpr std::size_t cedar_type_parts_max = 100'000;     // its common types replaced
-inline constexpr std::size_t cedar_schema_steps_max = 4'000'000; // references that are followed
+inline constexpr std::size_t cedar_schema_steps_max = 2'000'000; // references that are followed
 inline constexpr std::size_t cedar_scope_bytes_max = 1'024;      // of the name of a namespace
 
 } // namespace lv::limits

@@ -114,7 +114,8 @@ TEST_CASE("a name means the nearest namespace, and there a common type first", "
       entity Own;
       type decimal = String;
       entity User { own: Own, top: Top, both: Both, dec: decimal, far: B::Own,
-                    dec2: __cedar::decimal, long: __cedar::Long, act: Action, acts: Set<B::Action> };
+                    dec2: __cedar::decimal, long: __cedar::Long, act: Action,
+                    acts: Set<B::Action> };
       action go in B::Action::"stay";
     }
     namespace B { entity Own; action stay; }
