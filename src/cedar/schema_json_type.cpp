@@ -38,6 +38,7 @@ Form form_of(std::string_view type) {
 
 bool may_have(const Form& form, SchemaTypeReader::Beside beside, std::string_view member) {
   using Beside = SchemaTypeReader::Beside;
+  if (member.empty()) return false; // else it would be the missing second member of a form
   if (member == "type" || member == form.needs || member == form.allows) return true;
   if (member == "annotations") return beside != Beside::nothing;
   return member == "required" && beside == Beside::annotations_and_required;

@@ -197,11 +197,12 @@ Checked<RawGroup> SchemaParser::group() {
   RawGroup made;
   LV_TRY(head, action_name());
   made.id = head.name;
-  if (first.kind == TokenKind::identifier && cursor_.at("::")) {
+  if (first.kind == TokenKind::identifier && cursor_.accept("::")) {
     std::string type(head.name);
-    while (cursor_.accept("::") && cursor_.peek().kind != TokenKind::string) {
+    while (cursor_.peek().kind != TokenKind::string) {
       LV_TRY(part, types_.identifier(what));
       type.append("::").append(part.name);
+      LV_CHECK(cursor_.expect("::"));
     }
     LV_TRY(name, id(what));
     made.type = arena().keep(type);

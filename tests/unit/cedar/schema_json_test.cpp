@@ -138,6 +138,7 @@ TEST_CASE("a JSON type has the members of its kind and no others", "[cedar]") {
           {attribute("{}"), "attributes/a/type: this member is required"},
           {attribute(R"({"type": 1})"), "a/type: a text is expected"},
           {attribute(R"({"type": "Long", "name": "x"})"), "a/name: there is no such member"},
+          {attribute(R"({"type": "Long", "": "x"})"), "a/: there is no such member"},
           {attribute(R"({"type": "Long", "required": null})"), "true or false"},
           {attribute(R"({"type": "Set"})"), "a/element: this member is required"},
           {attribute(R"({"type": "Set", "element": {"type": "Long", "required": true}})"),
