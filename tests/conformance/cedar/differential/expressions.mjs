@@ -220,6 +220,8 @@ export class Expressions {
   }
 
   equality(depth) {
+    if (!this.tidy && this.random.chance(0.1))
+      return this.relation(this.tag(depth), "!=", this.of("Long", depth - 1));
     const left = this.random.pick(types);
     const right = this.tidy || this.random.chance(0.8) ? left : this.random.pick(types);
     return this.relation(this.of(left, depth - 1), this.random.pick(["==", "!="]),
@@ -286,6 +288,8 @@ export class Expressions {
   }
 
   ofAddresses(depth) {
+    const range = () => this.constructed("ip", world.ranges, depth);
+    if (this.random.chance(0.2)) return this.method(range(), "isInRange", [range().text]);
     const name = this.random.pick(["isIpv4", "isIpv6", "isLoopback", "isMulticast", "isInRange",
       "isInRange"]);
     const args = name === "isInRange" ? [this.of("ipaddr", depth - 1).text] : [];
