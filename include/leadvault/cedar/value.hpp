@@ -72,6 +72,12 @@ enum class ValueKind : std::uint8_t {
 
 std::string_view kind_name(ValueKind kind); // as Cedar's documentation calls it: "long", "set"
 
+template <class T, class Variant>
+inline constexpr bool is_alternative = false;
+template <class T, class... Alternatives>
+inline constexpr bool
+    is_alternative<T, std::variant<Alternatives...>> = (std::is_same_v<T, Alternatives> || ...);
+
 class Value {
 public:
   using Data = std::variant<bool, std::int64_t, std::string_view, EntityUid, Set, Record, Decimal,
@@ -79,7 +85,7 @@ public:
 
   Value() : data_(false) {}
   template <class T>
-  requires std::is_constructible_v<Data, std::in_place_type_t<T>, T>
+  requires is_alternative<T, Data>
   explicit Value(T data) : data_(std::in_place_type<T>, data) {}
 
   ValueKind kind() const { return static_cast<ValueKind>(data_.index()); }
