@@ -5,6 +5,8 @@
 #include "leadvault/base/limits.hpp"
 #include "leadvault/cedar/read_json.hpp"
 
+#include <algorithm>
+
 namespace lv::cedar {
 
 namespace {
@@ -15,6 +17,11 @@ std::string_view view(const SecretText& text) { return {text.data(), text.size()
 const SecretText* text_of(const JsonValue& json, std::string_view name) {
   const JsonValue* member = json.find(name);
   return member == nullptr ? nullptr : member->as_string();
+}
+
+bool is_escape(const JsonMember& member) {
+  const auto name = view(member.name);
+  return name == "__entity" || name == "__extn" || name == "__expr";
 }
 
 bool is_call(const JsonValue& json) {
@@ -78,15 +85,23 @@ Checked<Value> JsonValueReader::any(const JsonValue& json, const Place& at) {
   if (const JsonArray* items = json.as_array())
     return set(*items, at,
                [this](const auto& item, const auto& place) { return any(item, place); });
-  if (json.as_object() == nullptr)
+  const JsonObject* members = json.as_object();
+  if (members == nullptr)
     return at.problem(json.is_null() ? "null is no value" : "a number must be a whole one");
-  if (json.find("__expr") != nullptr) return at.problem("`__expr` is not supported");
-  if (const JsonValue* entity = json.find("__entity")) {
-    LV_TRY(found, type_and_id(*entity, Place(at, "__entity")));
-    return Value(found);
+  const auto escape = std::find_if(members->begin(), members->end(), is_escape);
+  if (escape != members->end()) {
+    const Place inside(at, view(escape->name));
+    return members->size() == 1 ? escaped(*escape, inside)
+                                : inside.problem("an escape stands alone in its object");
   }
-  if (const JsonValue* call = json.find("__extn")) return call_of(*call, Place(at, "__extn"));
   LV_TRY(found, record(json, at));
+  return Value(found);
+}
+
+Checked<Value> JsonValueReader::escaped(const JsonMember& escape, const Place& at) {
+  if (view(escape.name) == "__extn") return call_of(escape.value, at);
+  if (view(escape.name) == "__expr") return at.problem("this escape is not supported");
+  LV_TRY(found, type_and_id(escape.value, at));
   return Value(found);
 }
 
@@ -195,9 +210,9 @@ Checked<Value> JsonValueReader::call_of(const JsonValue& json, const Place& at) 
 
 Checked<Value> JsonValueReader::extension(const JsonValue& json, const Type& type,
                                           const Place& at) {
+  if (const JsonValue* call = json.find("__extn")) return call_of(*call, Place(at, "__extn"));
   if (is_call(json)) return call_of(json, at);
   LV_TRY(value, any(json, at));
-  if (json.find("__extn") != nullptr) return value;
   const auto constructed = call(constructor_of(type), std::span<const Value>(&value, 1));
   if (!constructed) return at.problem(describe(constructed.error()));
   return *constructed;

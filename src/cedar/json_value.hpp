@@ -1,7 +1,7 @@
 // Values of Cedar's JSON: {"__entity": {type, id}} is an entity, {"__extn": {fn, arg}} or
 // {fn, args} a call of an extension's function; arrays are sets, other objects records. An object
-// that has one of these members must be a whole escape: the official engine reads a broken one as
-// a record. `__expr` is refused, as are null and fractions.
+// that has one of these members must be a whole escape and nothing else: where it is not, the
+// official engine reads a record. `__expr` is refused, as are null and fractions.
 #pragma once
 
 #include "leadvault/base/json.hpp"
@@ -47,6 +47,7 @@ public:
 private:
   Checked<EntityUid> type_and_id(const JsonValue& json, const Place& at);
   Checked<std::string_view> type_name(std::string_view name, const Place& at);
+  Checked<Value> escaped(const JsonMember& escape, const Place& at);
   Checked<Value> call_of(const JsonValue& json, const Place& at);
   Checked<Value> extension(const JsonValue& json, const Type& type, const Place& at);
   template <class Read> // Checked<Value>(const JsonValue& item, const Place& at)

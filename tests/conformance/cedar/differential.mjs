@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { version } from "./differential/official.mjs";
 import { Random } from "./differential/random.mjs";
 import { Suite } from "./differential/suite.mjs";
-import { entityTexts } from "./differential/texts/entities.mjs";
+import { entityTexts, stricterEntities } from "./differential/texts/entities.mjs";
 import { policyTexts, stricterTexts } from "./differential/texts/policies.mjs";
 import { schemaJsons, schemaTexts } from "./differential/texts/schemas.mjs";
 import { validationTexts } from "./differential/texts/validation.mjs";
@@ -29,6 +29,8 @@ entityTexts.forEach((entities, number) => {
   suite.entityText(`entities-${number}`, entities, false);
   suite.entityText(`entities-${number}-schema`, entities, true);
 });
+stricterEntities.forEach((entities, number) =>
+  suite.stricterEntities(`stricter-entities-${number}`, entities));
 for (let number = 0; number < cases; ++number)
   suite.random(`random-${number}`, new Random(seed * 1_000_003 + number));
 console.log(`Cedar ${version}, seed ${seed}: ${JSON.stringify(suite.counts)}`);

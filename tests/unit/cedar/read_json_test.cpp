@@ -85,6 +85,15 @@ TEST_CASE("escapes name entities and call the functions of extensions", "[cedar]
   CHECK(mentions(attributes(R"({"a":{"__entity":{"type":"User"}}})"), "/__entity: "));
 }
 
+TEST_CASE("an escape stands alone and is whole", "[cedar]") {
+  CHECK(mentions(attributes(R"({"a":{"__entity":{"type":"U","id":""},"b":1}})"), "/a/__entity: "));
+  CHECK(mentions(attributes(R"({"a":[{"b":1,"__extn":{"fn":"ip","arg":"::1"}}]})"), "/0/__extn: "));
+  CHECK(mentions(attributes(R"({"a":{"__entity":1}})"), "/a/__entity: "));
+  CHECK(mentions(attributes(R"({"a":{"__extn":1}})"), "/a/__extn: "));
+  CHECK(mentions(attributes(R"({"a":{"__expr":1}})"), "/a/__expr: "));
+  CHECK(attributes(R"({"__expr":1})") == R"({"__expr": 1})"); // the name of an attribute
+}
+
 TEST_CASE("the name of an entity type has one spelling", "[cedar]") {
   const auto with_type = [](const std::string& type) {
     return attributes(R"({"a":{"__entity":{"type":")" + type + R"(","id":""}}})");

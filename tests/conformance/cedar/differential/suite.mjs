@@ -63,6 +63,12 @@ export class Suite {
     this.add(name, "", manifest);
   }
 
+  stricterEntities(name, entities) {
+    if (!official.readsEntities(entities)) throw new Error(`both refuse: ${name}`);
+    const file = this.file(`${name}.entities.json`, JSON.stringify(entities));
+    this.add(name, "", { entities: file, refused: "entities" });
+  }
+
   random(name, random) {
     const tidy = random.chance(0.4);
     const world = new World(random, tidy);

@@ -14,12 +14,12 @@ export const entityTexts = [
   one({ a: true, b: 1, c: "", d: [], e: {} }), one({ a: [1, "a", [true]] }),
   ...["User", "NS::User", "NS :: User", " User", "", "if", "1", "__cedar::User", "User::", "User//",
     'User::"a"', "principal", "ü", "A\n", "User::if"].map(reference),
-  one({ a: { __entity: { ...user, more: 1 } } }), one({ a: { __entity: user, more: 1 } }),
+  one({ a: { __entity: { ...user, more: 1 } } }), one({ __entity: user }), one({ __expr: "1" }),
   one({ a: user }), one({ a: { __expr: "1" } }),
   called("ip", { arg: "::1" }), called("ip", { arg: "x" }), called("ip", { args: ["::1"] }),
   called("ip", { args: [] }), called("ip", { arg: 1 }), called("ip", { arg: ["::1"] }),
   called("ip", { args: ["::1", "::1"] }), called("ip", { arg: "::1", args: [] }),
-  called("ip", { arg: "::1", more: 1 }), one({ a: { ...call("ip", { arg: "::1" }), more: 1 } }),
+  called("ip", { arg: "::1", more: 1 }),
   called("IP", { arg: "::1" }), called("foo", { arg: "" }), called("contains", { arg: "" }),
   called("", { arg: "" }), called("decimal", { arg: "1.0" }), called("decimal", { arg: "1" }),
   called("decimal", { arg: call("decimal", { arg: "1.0" }) }), called("isIpv4", { arg: "::1" }),
@@ -47,3 +47,11 @@ export const entityTexts = [
   [thing(action("read"), [user])], [thing({ type: "NS::Action", id: "x" }, [action("x")])],
   [thing(action("read"), [], { attrs: { a: 1 } })], [thing(user, [action("read")])],
 ];
+
+// Escapes that the official engine reads as records, because they are broken or not alone.
+export const stricterEntities = [
+  { __entity: user, more: 1 }, { ...call("ip", { arg: "::1" }), more: 1 }, { __expr: "1", more: 1 },
+  { __entity: 1 }, { __entity: { type: "User" } }, { __entity: 'User::"a"' }, { __extn: 1 },
+  { __extn: { fn: "ip" } }, { __extn: { fn: "ip", args: "::1" } }, { __expr: 1 },
+  { ...call("ip", { arg: "::1" }), __entity: user },
+].map((a) => one({ a }));

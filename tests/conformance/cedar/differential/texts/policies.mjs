@@ -469,7 +469,8 @@ export const stricterTexts = [
   ...[
     'principal == (User::"a"), action, resource', "principal in (?principal), action, resource",
     'principal is User in (User::"a"), action, resource',
-    'principal, action == (Action::"a"), resource', 'principal, action in ([Action::"a"]), resource',
+    'principal, action == (Action::"a"), resource',
+    'principal, action in ([Action::"a"]), resource',
     'principal, action in [(Action::"a")], resource',
     'principal, action, resource in ((Folder::"a"))',
   ].map((scope) => `permit(${scope});`),
