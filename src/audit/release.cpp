@@ -145,8 +145,15 @@ Task<std::vector<Receipt>> AuditLog::release(const std::vector<policy::Permit>& 
 }
 
 std::string header_value(const Logged& logged) {
-  return "v=1; log=\"" + to_text(logged.log) + "\"; entry=" + to_text(logged.entry) +
-         "; leaf=:" + to_base64(logged.leaf) + ":; index=" + std::to_string(logged.index);
+  constexpr std::size_t bytes_max = 192;
+  std::string out;
+  out.reserve(bytes_max);
+  out.append("v=1; log=\"").append(IdText(logged.log));
+  out.append("\"; entry=").append(IdText(logged.entry));
+  out.append("; leaf=:");
+  append_base64(out, logged.leaf);
+  out.append(":; index=").append(std::to_string(logged.index));
+  return out;
 }
 
 } // namespace lv::audit

@@ -12,10 +12,17 @@ namespace {
 
 // libsodium's codecs run in constant time, so they may be used on keys. They refuse white space,
 // wrong padding and non-zero trailing bits, but take some bytes beyond ASCII for digits.
-std::string encode_base64(ByteView bytes, int variant) {
-  std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-  sodium_bin2base64(out.data(), out.size(), bytes.data(), bytes.size(), variant);
+void append_base64(std::string& out, ByteView bytes, int variant) {
+  const std::size_t begin = out.size();
+  const std::size_t room = sodium_base64_encoded_len(bytes.size(), variant);
+  out.resize(begin + room);
+  sodium_bin2base64(out.data() + begin, room, bytes.data(), bytes.size(), variant);
   out.pop_back(); // libsodium writes a terminating zero
+}
+
+std::string encode_base64(ByteView bytes, int variant) {
+  std::string out;
+  append_base64(out, bytes, variant);
   return out;
 }
 
@@ -103,6 +110,9 @@ Result<void> fill_from_base64(std::span<std::uint8_t> out, std::string_view text
 }
 std::string to_base64url(ByteView bytes) {
   return encode_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+void append_base64(std::string& out, ByteView bytes) {
+  append_base64(out, bytes, sodium_base64_VARIANT_ORIGINAL);
+}
 }
 Result<Bytes> from_base64url(std::string_view text) {
   return decode_base64(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);

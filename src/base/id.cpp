@@ -13,7 +13,6 @@ namespace lv {
 namespace {
 
 constexpr char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
-constexpr std::size_t suffix_chars = 26; // 130 bits: the first character carries only three
 constexpr std::size_t prefix_chars_max = 63;
 
 constexpr std::uint8_t no_digit = 0xff;
@@ -47,6 +46,11 @@ ByteArray<16> bytes_of(const Number& number) {
     bytes[8 + i] = static_cast<std::uint8_t>(number.low >> (56 - 8 * i));
   }
   return bytes;
+}
+
+// The lowest five bits last; those that find no place are left out.
+void write_digits(std::span<char> out, std::uint64_t bits) {
+  for (std::size_t i = out.size(); i-- > 0; bits >>= 5) out[i] = alphabet[bits & 31U];
 }
 
 // TypeID specification 0.3: [a-z]([a-z_]*[a-z])?, at most 63 characters, or nothing.
@@ -83,19 +87,21 @@ ByteArray<16> make_uuid_v7() {
   return out;
 }
 
+// 130 bits for 128, so the first character carries only three; piece by piece, 60 bits each.
+void typeid_suffix(std::span<char, typeid_suffix_chars> out, const ByteArray<16>& bytes) {
+  const auto number = number_of(bytes);
+  write_digits(out.first(2), number.high >> 56);
+  write_digits(out.subspan(2, 12), number.high << 4 | number.low >> 60);
+  write_digits(out.last(12), number.low);
+}
+
 std::string typeid_text(std::string_view prefix, const ByteArray<16>& bytes) {
-  auto number = number_of(bytes);
-  char digits[suffix_chars];
-  for (std::size_t i = suffix_chars; i-- > 0;) {
-    digits[i] = alphabet[number.low & 31U];
-    number.low = number.low >> 5 | number.high << 59;
-    number.high >>= 5;
-  }
   std::string out;
-  out.reserve(prefix.size() + 1 + suffix_chars);
+  out.reserve(prefix.size() + 1 + typeid_suffix_chars);
   out = prefix;
   if (!prefix.empty()) out += '_';
-  out.append(digits, suffix_chars);
+  out.resize(out.size() + typeid_suffix_chars);
+  typeid_suffix(std::span(out).last<typeid_suffix_chars>(), bytes);
   return out;
 }
 
@@ -106,7 +112,7 @@ Result<ByteArray<16>> typeid_parse(std::string_view prefix, std::string_view tex
       return LV_FAIL(malformed, "the id has another prefix");
     text.remove_prefix(prefix.size() + 1);
   }
-  if (text.size() != suffix_chars) return LV_FAIL(malformed, "the id has a wrong length");
+  if (text.size() != typeid_suffix_chars) return LV_FAIL(malformed, "the id has a wrong length");
   if (text.front() > '7') return LV_FAIL(malformed, "the id exceeds 128 bits");
   Number number;
   for (const char c : text) {

@@ -83,7 +83,7 @@ Result<SecretText> response_head(const Response& response, const HeadContext& co
   out.append("Cache-Control: no-store\r\n"
              "X-Content-Type-Options: nosniff\r\n"
              "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n");
-  add(out, "X-Request-Id", to_text(context.request));
+  add(out, "X-Request-Id", IdText(context.request));
   add_date(out, context.now);
   if (context.after == After::close) add(out, "Connection", "close");
   out.append("\r\n");

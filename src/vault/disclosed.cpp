@@ -9,7 +9,7 @@ struct Rendering {
 namespace {
 
 void render_head(const store::LeadSummary& summary, JsonWriter& json) {
-  json.member("id", to_text(summary.lead));
+  json.member("id", IdText(summary.lead));
   json.member("stage", lead::name_of(summary.stage));
   json.member("version", summary.version);
 }

@@ -117,7 +117,8 @@ private:
 // Text encodings. Decoders are strict: canonical form only, no white space.
 std::string to_hex(ByteView bytes);
 Result<Bytes> from_hex(std::string_view text);
-std::string to_base64(ByteView bytes); // RFC 4648 §4, padded
+std::string to_base64(ByteView bytes);                // RFC 4648 §4, padded
+void append_base64(std::string& out, ByteView bytes); // the same
 Result<Bytes> from_base64(std::string_view text);
 Result<void> fill_from_base64(std::span<std::uint8_t> out, std::string_view text); // just so long
 std::string to_base64url(ByteView bytes); // RFC 4648 §5, no padding

@@ -63,6 +63,8 @@ Id<Tag> make_id() {
 }
 
 // TypeID text (jetify-com/typeid spec): 26 lower-case base32 characters; strict on parse.
+inline constexpr std::size_t typeid_suffix_chars = 26;
+void typeid_suffix(std::span<char, typeid_suffix_chars> out, const ByteArray<16>& bytes);
 std::string typeid_text(std::string_view prefix, const ByteArray<16>& bytes);
 Result<ByteArray<16>> typeid_parse(std::string_view prefix, std::string_view text);
 
@@ -70,6 +72,22 @@ template <class Tag>
 std::string to_text(const Id<Tag>& id) {
   return typeid_text(Tag::prefix, id.bytes);
 }
+
+// The same in place, for whoever only writes it behind something else.
+template <class Tag>
+class IdText {
+public:
+  explicit IdText(const Id<Tag>& id) {
+    *std::copy(prefix.begin(), prefix.end(), text_.begin()) = '_';
+    typeid_suffix(std::span(text_).template last<typeid_suffix_chars>(), id.bytes);
+  }
+  operator std::string_view() const { return {text_.data(), text_.size()}; }
+
+private:
+  static constexpr std::string_view prefix = Tag::prefix;
+  std::array<char, prefix.size() + 1 + typeid_suffix_chars> text_;
+};
+
 template <class Tag>
 Result<Id<Tag>> parse_id(std::string_view text) {
   LV_TRY(bytes, typeid_parse(Tag::prefix, text));

@@ -83,6 +83,7 @@ TEST_CASE("the published invalid TypeIDs are refused", "[base]") {
 TEST_CASE("an id of one kind is not read as another kind", "[base]") {
   const auto lead = make_id<LeadTag>();
   CHECK(parse_id<LeadTag>(to_text(lead)).value() == lead);
+  CHECK(parse_id<LeadTag>(IdText(lead)).value() == lead);
   CHECK(parse_id<TenantTag>(to_text(lead)).has_error());
   CHECK(parse_id<LeadTag>(to_text(lead).substr(5)).has_error());
   CHECK(LeadId::from_bytes(lead.view().first(15)).has_error());
