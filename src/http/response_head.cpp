@@ -62,8 +62,9 @@ Result<SecretText> response_head(const Response& response, const HeadContext& co
     return LV_FAIL(internal, "a response has no sendable status or content type");
   }
   SecretText out;
-  constexpr std::size_t usual_head_bytes = 512;
-  out.reserve(usual_head_bytes + response.body.size()); // the body follows in the same buffer
+  // With a receipt and the quotas some 700 bytes; the body follows in the same buffer.
+  constexpr std::size_t usual_head_bytes = 1024;
+  out.reserve(usual_head_bytes + response.body.size());
   out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   out.append(reason_phrase(response.status)).append("\r\n");
   if (may_have_body(response.status)) {
