@@ -382,10 +382,9 @@ Time entry_id_time(const EntryId& id) {
 }
 
 void stamp_entry(Bytes& entry, Time time, const EntryId& id) {
-  ByteWriter stamp;
-  stamp.i64(time.us);
-  stamp.raw(id.view());
-  std::copy(stamp.view().begin(), stamp.view().end(), entry.begin() + entry_time_offset);
+  auto at = entry.begin() + entry_time_offset;
+  for (int bits = 56; bits >= 0; bits -= 8) *at++ = static_cast<std::uint8_t>(time.us >> bits);
+  std::copy(id.bytes.begin(), id.bytes.end(), at);
 }
 
 } // namespace lv::audit

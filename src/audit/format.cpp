@@ -15,8 +15,7 @@ constexpr std::uint16_t segment_version = 1;
 constexpr std::uint32_t frame_magic = 0x4c564146; // "LVAF"
 constexpr std::size_t hashed_header_bytes = 80;
 
-Bytes encode_frame_header(const FrameHeader& header) {
-  ByteWriter out;
+void put_frame_header(ByteWriter& out, const FrameHeader& header) {
   out.u32(frame_magic);
   out.u32(header.length);
   out.u8(static_cast<std::uint8_t>(header.kind));
@@ -26,17 +25,16 @@ Bytes encode_frame_header(const FrameHeader& header) {
   out.u64(header.first_sequence);
   out.u64(header.applied.value);
   out.raw(header.previous);
-  return out.take();
 }
 
-Bytes frame_aad(const FramePlace& place, ByteView frame_header) {
-  ByteWriter out;
-  out.reserve(segment_header_bytes + 8 + frame_header_bytes);
-  out.raw(place.segment);
-  out.u64(place.offset);
-  out.raw(frame_header);
-  return out.take();
-}
+class FrameAad : public ShortWriter<segment_header_bytes + 8 + frame_header_bytes> {
+public:
+  FrameAad(const FramePlace& place, ByteView frame_header) {
+    raw(place.segment);
+    u64(place.offset);
+    raw(frame_header);
+  }
+};
 
 } // namespace
 
@@ -181,17 +179,19 @@ std::size_t sealed_frame_bytes(std::size_t plain_bytes) {
 Result<Bytes> seal_frame(const TermKey& key, const FramePlace& place, FrameHeader header,
                          ByteView plain) {
   header.length = static_cast<std::uint32_t>(sealed_frame_bytes(plain.size()));
-  Bytes frame = encode_frame_header(header);
-  LV_TRY(blob, crypto::seal_blob(*key.key, key.term, frame_label, frame_aad(place, frame), plain));
-  frame.insert(frame.end(), blob.begin(), blob.end());
+  ByteWriter frame;
+  frame.reserve(header.length);
+  put_frame_header(frame, header);
+  const FrameAad aad(place, frame.view());
+  LV_CHECK(crypto::append_blob(frame, *key.key, key.term, frame_label, aad.view(), plain));
   if (frame.size() != header.length) return LV_FAIL(internal, "a sealed frame has another length");
-  return frame;
+  return frame.take();
 }
 
 Result<SecretBytes> open_frame(const TermKey& key, const FramePlace& place, ByteView frame) {
   const ByteView header = frame.first(frame_header_bytes);
-  return crypto::open_blob(*key.key, frame_label, frame_aad(place, header),
-                           frame.subspan(frame_header_bytes));
+  const FrameAad aad(place, header);
+  return crypto::open_blob(*key.key, frame_label, aad.view(), frame.subspan(frame_header_bytes));
 }
 
 bool all_zero(ByteView bytes) {

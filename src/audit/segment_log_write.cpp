@@ -16,6 +16,12 @@ constexpr std::int64_t clock_step_us = 1'000'000;
 // How long what the store applied may wait for an entry's frame to carry it.
 constexpr auto confirm_after = std::chrono::milliseconds(20);
 
+std::size_t plain_bytes(const std::vector<std::shared_ptr<Item>>& items) { // nearly
+  std::size_t bytes = 0;
+  for (const auto& item : items) bytes += item->bytes;
+  return bytes;
+}
+
 } // namespace
 
 void SegmentLog::take_from(Lane& lane, Batch& batch, std::size_t& bytes) {
@@ -203,6 +209,7 @@ void SegmentLog::write_entries(Batch batch) {
   last_wall_ = wall;
 
   ByteWriter plain;
+  plain.reserve(plain_bytes(batch));
   std::vector<Effect> effects;
   std::uint32_t count = 0;
   for (auto& item : accepted) assign(*item, plain, effects, count);

@@ -57,11 +57,21 @@ void ByteWriter::lp(ByteView bytes) {
 
 void ByteWriter::enlarge(std::size_t n) {
   constexpr std::size_t least = 64;
-  out_.resize(std::max({least, out_.size() * 2, used_ + n}));
+  grow(std::max({least, room_.size() * 2, used_ + n}));
+}
+
+void ByteWriter::grow(std::size_t size) {
+  const bool began_elsewhere = out_.empty();
+  out_.resize(size);
+  if (began_elsewhere) std::copy_n(room_.begin(), used_, out_.begin());
+  room_ = out_;
 }
 
 Bytes ByteWriter::take() {
-  out_.resize(std::exchange(used_, 0));
+  const auto written = room_.first(std::exchange(used_, 0));
+  if (out_.empty()) return Bytes(written.begin(), written.end());
+  room_ = {};
+  out_.resize(written.size());
   return std::exchange(out_, {});
 }
 
@@ -69,7 +79,7 @@ void ByteWriter::patch_u32(std::size_t offset, std::uint32_t value) {
   if (used_ < 4 || offset > used_ - 4)
     throw std::out_of_range("a patched length lies outside what was written");
   for (std::size_t i = 0; i < 4; ++i)
-    out_[offset + i] = static_cast<std::uint8_t>(value >> (24 - 8 * i));
+    room_[offset + i] = static_cast<std::uint8_t>(value >> (24 - 8 * i));
 }
 
 Result<void> ByteReader::done() const {
@@ -100,6 +110,9 @@ Result<Bytes> from_hex(std::string_view text) {
 std::string to_base64(ByteView bytes) {
   return encode_base64(bytes, sodium_base64_VARIANT_ORIGINAL);
 }
+void append_base64(std::string& out, ByteView bytes) {
+  append_base64(out, bytes, sodium_base64_VARIANT_ORIGINAL);
+}
 Result<Bytes> from_base64(std::string_view text) {
   return decode_base64(text, sodium_base64_VARIANT_ORIGINAL);
 }
@@ -110,9 +123,6 @@ Result<void> fill_from_base64(std::span<std::uint8_t> out, std::string_view text
 }
 std::string to_base64url(ByteView bytes) {
   return encode_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-void append_base64(std::string& out, ByteView bytes) {
-  append_base64(out, bytes, sodium_base64_VARIANT_ORIGINAL);
-}
 }
 Result<Bytes> from_base64url(std::string_view text) {
   return decode_base64(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);

@@ -106,7 +106,6 @@ GcmNonce fresh_gcm_nonce() {
 
 struct FieldCipher::Lead {
   Lead(Secret lead_key, const LeadContext& of) : key(std::move(lead_key)), gcm(view()) {
-    bound.reserve(96);
     bound.lp("lv1/field");
     bound.lp(of.installation.view());
     bound.lp(of.tenant.view());
@@ -128,7 +127,7 @@ struct FieldCipher::Lead {
 
   Secret key;
   AesGcm gcm;
-  ByteWriter bound; // to the lead, and behind it to the field last sealed or opened
+  ShortWriter<96> bound; // to the lead, and behind it to the field last sealed or opened
   std::size_t lead_bytes = 0;
 };
 
@@ -152,12 +151,9 @@ Result<Bytes> WithNonce::seal_field(FieldCipher& cipher, const FieldPlace& place
   out.u8(aes_256_gcm);
   out.u64(place.sealed_version);
   out.raw(nonce);
-  Bytes blob = out.take();
-  const std::size_t header_bytes = blob.size();
-  blob.resize(header_bytes + plaintext.size() + aead_tag_bytes);
   cipher.lead_->gcm.seal(nonce, cipher.lead_->additional_data(place, aes_256_gcm), plaintext,
-                         std::span(blob).subspan(header_bytes));
-  return blob;
+                         out.blank(plaintext.size() + aead_tag_bytes));
+  return out.take();
 }
 
 Result<Bytes> FieldCipher::seal(const FieldPlace& place, std::uint8_t type, ByteView value) {

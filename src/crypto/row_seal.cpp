@@ -67,8 +67,7 @@ Result<Bytes> encode_lead_row(const LeadRowSealInput& input) {
 
 Digest seal_record(const Secret& state_key, std::string_view label, ByteView canonical) {
   if (label.empty() || canonical.empty()) std::abort(); // would not be bound to anything
-  ByteWriter out;
-  out.reserve(8 + label.size());
+  ShortWriter<64> out;
   out.lp(label);
   out.u32(static_cast<std::uint32_t>(canonical.size()));
   return keyed_blake2b_256(state_key, out.view(), canonical);

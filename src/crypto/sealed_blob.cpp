@@ -17,14 +17,13 @@ Result<void> check(const Secret& key, std::string_view label) {
   return {};
 }
 
-Bytes derivation_input(const Nonce& nonce, std::string_view label, std::uint32_t term) {
-  ByteWriter out;
-  out.reserve(96);
-  out.lp("lv1/blob");
-  out.raw(nonce);
-  out.lp(label);
-  out.u32(term);
-  return out.take();
+Derived derive(const Secret& key, const Nonce& nonce, std::string_view label, std::uint32_t term) {
+  ShortWriter<96> message;
+  message.lp("lv1/blob");
+  message.raw(nonce);
+  message.lp(label);
+  message.u32(term);
+  return Derived(key, message.view());
 }
 
 void put_header(ByteWriter& out, std::uint32_t term) {
@@ -34,15 +33,15 @@ void put_header(ByteWriter& out, std::uint32_t term) {
   out.u32(term);
 }
 
-Bytes additional_data(std::uint32_t term, std::string_view label, ByteView aad) {
-  ByteWriter out;
-  out.reserve(32 + label.size() + aad.size());
-  put_header(out, term);
-  out.lp(label);
-  out.u32(static_cast<std::uint32_t>(aad.size())); // not LP: no additional data is allowed
-  out.raw(aad);
-  return out.take();
-}
+class AdditionalData : public ShortWriter<256> {
+public:
+  AdditionalData(std::uint32_t term, std::string_view label, ByteView aad) {
+    put_header(*this, term);
+    lp(label);
+    u32(static_cast<std::uint32_t>(aad.size())); // not LP: no additional data is allowed
+    raw(aad);
+  }
+};
 
 struct Parts {
   std::uint32_t term;
@@ -68,27 +67,32 @@ Result<Parts> parse(ByteView blob) {
   return Parts{term, nonce, commitment, sealed};
 }
 
-} // namespace
-
-Result<Bytes> seal_blob_with_nonce(const Secret& key, std::uint32_t term, std::string_view label,
-                                   ByteView aad, ByteView plaintext, const Nonce& nonce,
-                                   std::size_t plaintext_max) {
+Result<void> append(ByteWriter& out, const Secret& key, std::uint32_t term, std::string_view label,
+                    ByteView aad, ByteView plaintext, const Nonce& nonce,
+                    std::size_t plaintext_max) {
   LV_CHECK(check(key, label));
   if (term == 0) return LV_FAIL(invalid, "key terms start at 1");
   if (plaintext.size() > plaintext_max || aad.size() > sealed_blob_plaintext_max) {
     return LV_FAIL(too_large, "a sealed blob would be too large");
   }
-  const Derived derived(key, derivation_input(nonce, label, term));
-  ByteWriter out;
-  out.reserve(sealed_blob_overhead + plaintext.size());
+  const auto derived = derive(key, nonce, label, term);
+  out.reserve(out.size() + sealed_blob_overhead + plaintext.size());
   put_header(out, term);
   out.raw(nonce);
   out.raw(derived.commitment());
-  Bytes blob = out.take();
-  blob.resize(sealed_blob_overhead + plaintext.size());
-  aead_seal(derived.subkey(), nonce, additional_data(term, label, aad), plaintext,
-            std::span(blob).last(plaintext.size() + aead_tag_bytes));
-  return blob;
+  aead_seal(derived.subkey(), nonce, AdditionalData(term, label, aad).view(), plaintext,
+            out.blank(plaintext.size() + aead_tag_bytes));
+  return {};
+}
+
+} // namespace
+
+Result<Bytes> seal_blob_with_nonce(const Secret& key, std::uint32_t term, std::string_view label,
+                                   ByteView aad, ByteView plaintext, const Nonce& nonce,
+                                   std::size_t plaintext_max) {
+  ByteWriter out;
+  LV_CHECK(append(out, key, term, label, aad, plaintext, nonce, plaintext_max));
+  return out.take();
 }
 
 Result<Bytes> seal_blob(const Secret& key, std::uint32_t term, std::string_view label, ByteView aad,
@@ -96,17 +100,22 @@ Result<Bytes> seal_blob(const Secret& key, std::uint32_t term, std::string_view 
   return seal_blob_with_nonce(key, term, label, aad, plaintext, fresh_nonce(), plaintext_max);
 }
 
+Result<void> append_blob(ByteWriter& out, const Secret& key, std::uint32_t term,
+                         std::string_view label, ByteView aad, ByteView plaintext) {
+  return append(out, key, term, label, aad, plaintext, fresh_nonce(), sealed_blob_plaintext_max);
+}
+
 Result<SecretBytes> open_blob(const Secret& key, std::string_view label, ByteView aad,
                               ByteView blob) {
   LV_TRY(parts, parse(blob));
   LV_CHECK(check(key, label));
-  const Derived derived(key, derivation_input(parts.nonce, label, parts.term));
+  const auto derived = derive(key, parts.nonce, label, parts.term);
   if (!equal_constant_time(derived.commitment(), parts.commitment)) {
     return LV_FAIL(wrong_key, "a sealed blob is not committed to this key and label");
   }
   SecretBytes plaintext(parts.sealed.size() - aead_tag_bytes);
-  LV_CHECK(aead_open(derived.subkey(), parts.nonce, additional_data(parts.term, label, aad),
-                     parts.sealed, plaintext));
+  const AdditionalData additional(parts.term, label, aad);
+  LV_CHECK(aead_open(derived.subkey(), parts.nonce, additional.view(), parts.sealed, plaintext));
   return plaintext;
 }
 

@@ -25,42 +25,37 @@ Result<void> check(const Secret& wrapping, const WrapContext& context) {
   return {};
 }
 
-Bytes encode_context(const WrapContext& context) {
-  ByteWriter out;
-  out.reserve(128);
+void put_context(ByteWriter& out, const WrapContext& context) {
   out.lp(context.installation.view());
   out.lp(context.kind);
   out.lp(context.tenant.view());
   out.lp(context.owner);
   out.lp(context.key_id.view());
   out.u32(context.term);
-  return out.take();
 }
 
-Bytes derivation_input(const Nonce& nonce, ByteView encoded_context) {
-  ByteWriter out;
-  out.reserve(160);
-  out.lp("lv1/wrap");
-  out.raw(nonce);
-  out.raw(encoded_context);
-  return out.take();
+Derived derive(const Secret& wrapping, const Nonce& nonce, const WrapContext& context) {
+  ShortWriter<192> message;
+  message.lp("lv1/wrap");
+  message.raw(nonce);
+  put_context(message, context);
+  return Derived(wrapping, message.view());
 }
 
-Bytes header_of(const WrapContext& context) {
-  ByteWriter out;
-  out.reserve(160);
+void put_header(ByteWriter& out, const WrapContext& context) {
   out.u8(version);
   out.u8(xchacha20_poly1305);
   out.raw(context.key_id.view());
   out.u32(context.term);
-  return out.take();
 }
 
-Bytes additional_data(const WrapContext& context, ByteView encoded_context) {
-  Bytes out = header_of(context);
-  out.insert(out.end(), encoded_context.begin(), encoded_context.end());
-  return out;
-}
+class AdditionalData : public ShortWriter<192> {
+public:
+  explicit AdditionalData(const WrapContext& context) {
+    put_header(*this, context);
+    put_context(*this, context);
+  }
+};
 
 struct Parts {
   WrappedKeyHeader header;
@@ -93,16 +88,14 @@ Result<Bytes> wrap_key_with_nonce(const Secret& wrapping, const WrapContext& con
                                   const Secret& key, const Nonce& nonce) {
   LV_CHECK(check(wrapping, context));
   if (key.size() != key_bytes) return LV_FAIL(invalid, "a key to wrap must have 32 bytes");
-  const Bytes encoded = encode_context(context);
-  const Derived derived(wrapping, derivation_input(nonce, encoded));
-  ByteArray<sealed_bytes> sealed;
-  aead_seal(derived.subkey(), nonce, additional_data(context, encoded), key.reveal(), sealed);
+  const auto derived = derive(wrapping, nonce, context);
   ByteWriter out;
   out.reserve(wrapped_key_bytes);
-  out.raw(header_of(context));
+  put_header(out, context);
   out.raw(nonce);
   out.raw(derived.commitment());
-  out.raw(sealed);
+  aead_seal(derived.subkey(), nonce, AdditionalData(context).view(), key.reveal(),
+            out.blank(sealed_bytes));
   return out.take();
 }
 
@@ -116,14 +109,13 @@ Result<Secret> unwrap_key(const Secret& wrapping, const WrapContext& context, By
   if (parts.header.key_id != context.key_id || parts.header.term != context.term) {
     return LV_FAIL(wrong_key, "a wrapped key has another id or term");
   }
-  const Bytes encoded = encode_context(context);
-  const Derived derived(wrapping, derivation_input(parts.nonce, encoded));
+  const auto derived = derive(wrapping, parts.nonce, context);
   // Before any decryption: without it, one ciphertext could be made to open under two keys.
   if (!equal_constant_time(derived.commitment(), parts.commitment)) {
     return LV_FAIL(wrong_key, "a wrapped key is not committed to this key and context");
   }
   Secret key = Secret::uninitialised(key_bytes);
-  LV_CHECK(aead_open(derived.subkey(), parts.nonce, additional_data(context, encoded), parts.sealed,
+  LV_CHECK(aead_open(derived.subkey(), parts.nonce, AdditionalData(context).view(), parts.sealed,
                      key.writable()));
   return key;
 }

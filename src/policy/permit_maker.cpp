@@ -7,9 +7,8 @@ namespace {
 
 constexpr std::string_view label = "lv1/permit";
 
-Bytes canonical(const PermitData& data) {
-  ByteWriter out;
-  out.reserve(512);
+Digest digest_of(const PermitData& data) {
+  ShortWriter<512> out;
   out.lp(label);
   out.raw(data.tenant.view());
   out.raw(data.lead.view());
@@ -38,13 +37,13 @@ Bytes canonical(const PermitData& data) {
   out.raw(data.consent.view());
   out.raw(data.policy_set);
   out.raw(data.catalogue);
-  return out.take();
+  return crypto::sha256(out.view());
 }
 
 } // namespace
 
 Permit PermitMaker::make(PermitData data) {
-  const auto digest = crypto::sha256(canonical(data));
+  const auto digest = digest_of(data);
   return Permit(std::move(data), digest);
 }
 

@@ -33,7 +33,8 @@ inline std::string_view text_of(ByteView bytes) {
 class ByteWriter {
 public:
   ByteWriter() = default;
-  explicit ByteWriter(Bytes begun) : out_(std::move(begun)), used_(out_.size()) {} // goes on behind
+  ByteWriter(const ByteWriter&) = delete;
+  ByteWriter& operator=(const ByteWriter&) = delete;
 
   void u8(std::uint8_t value) { *more(1) = value; }
   void u16(std::uint16_t value) { big_endian(value); }
@@ -43,21 +44,26 @@ public:
   void raw(ByteView bytes) { std::copy(bytes.begin(), bytes.end(), more(bytes.size())); }
   void lp(ByteView bytes); // u32 length, then the bytes
   void lp(std::string_view text) { lp(bytes_of(text)); }
+  std::span<std::uint8_t> blank(std::size_t n) { return {more(n), n}; } // for the caller to fill
   std::size_t size() const { return used_; }
   void patch_u32(std::size_t offset, std::uint32_t value);          // fill in a length written as 0
   void go_back(std::size_t size) { used_ = std::min(used_, size); } // to what was written then
-  ByteView view() const { return {out_.data(), used_}; }
+  ByteView view() const { return room_.first(used_); }
   Bytes take();
   void reserve(std::size_t n) {
-    if (n > out_.size()) out_.resize(n);
+    if (n > room_.size()) grow(n);
   }
+
+protected:
+  void begin_in(std::span<std::uint8_t> place) { room_ = place; }
 
 private:
   std::uint8_t* more(std::size_t n) { // room for n bytes, which count as written
-    if (out_.size() - used_ < n) enlarge(n);
-    return out_.data() + std::exchange(used_, used_ + n);
+    if (room_.size() - used_ < n) enlarge(n);
+    return room_.data() + std::exchange(used_, used_ + n);
   }
   void enlarge(std::size_t n);
+  void grow(std::size_t size);
   template <class T>
   void big_endian(T value) {
     auto* at = more(sizeof(T));
@@ -65,8 +71,20 @@ private:
       at[i] = static_cast<std::uint8_t>(value >> (8 * (sizeof(T) - 1 - i)));
   }
 
-  Bytes out_; // the first used_ are written
+  std::span<std::uint8_t> room_; // the first used_ are written
   std::size_t used_ = 0;
+  Bytes out_; // the room, unless it began in another that still suffices
+};
+
+// A writer with N bytes in place, for what is hashed or authenticated and then forgotten. What
+// needs more moves to the heap. Nothing is wiped.
+template <std::size_t N>
+class ShortWriter : public ByteWriter {
+public:
+  ShortWriter() { begin_in(place_); }
+
+private:
+  std::uint8_t place_[N];
 };
 
 class ByteReader {

@@ -18,6 +18,10 @@ inline constexpr std::size_t sealed_blob_plaintext_max = 64 * 1024 * 1024;
 Result<Bytes> seal_blob(const Secret& key, std::uint32_t term, std::string_view label, ByteView aad,
                         ByteView plaintext, std::size_t plaintext_max = sealed_blob_plaintext_max);
 
+// The same behind what `out` holds, where it is to stand.
+Result<void> append_blob(ByteWriter& out, const Secret& key, std::uint32_t term,
+                         std::string_view label, ByteView aad, ByteView plaintext);
+
 // Errors: malformed (too short), not_ours (magic), unknown_version, wrong_key (commitment),
 // integrity (anything else).
 Result<SecretBytes> open_blob(const Secret& key, std::string_view label, ByteView aad,

@@ -24,6 +24,35 @@ TEST_CASE("integers are written big-endian and read back", "[base]") {
   CHECK(in.done().has_value());
 }
 
+TEST_CASE("what a short writer has no room for in place is written all the same", "[base]") {
+  for (std::size_t count = 0; count < 200; ++count) {
+    ShortWriter<16> out;
+    ByteWriter other;
+    for (std::size_t i = 0; i < count; ++i) {
+      out.u8(static_cast<std::uint8_t>(i));
+      other.u8(static_cast<std::uint8_t>(i));
+    }
+    CHECK(
+        std::equal(out.view().begin(), out.view().end(), other.view().begin(), other.view().end()));
+    CHECK(out.take() == other.take());
+    out.u8(7);
+    CHECK(out.take() == Bytes{7});
+  }
+}
+
+TEST_CASE("a blank counts as written and is the caller's to fill", "[base]") {
+  ByteWriter out;
+  out.u8(1);
+  const auto blank = out.blank(100);
+  std::fill(blank.begin(), blank.end(), std::uint8_t{2});
+  out.u8(3);
+  const auto written = out.take();
+  REQUIRE(written.size() == 102);
+  CHECK(written.front() == 1);
+  CHECK(std::count(written.begin(), written.end(), 2) == 100);
+  CHECK(written.back() == 3);
+}
+
 TEST_CASE("a length-prefixed value is bounded by its limit and by what is there", "[base]") {
   ByteWriter out;
   out.lp("hello");
