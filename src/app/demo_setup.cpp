@@ -120,7 +120,7 @@ Result<void> DemoSetup::make_principals() {
   caller.principal = person->principal;
   caller.principal_position = person->position;
   caller.request = make_id<RequestTag>();
-  caller.roles = person->roles;
+  caller.roles.assign(person->roles.begin(), person->roles.end());
   LV_TRY(keys, run_blocking(populate(opened.vault(), caller)));
   for (std::size_t i = 0; i < keys.size(); ++i) {
     LV_CHECK(write_key_file(folder_ / (std::string(wanted()[i].name) + ".key"), keys[i]));

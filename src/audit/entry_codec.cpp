@@ -18,7 +18,7 @@ static_assert(static_cast<int>(Errc::purpose_not_bound) == 9);
 
 constexpr std::size_t list_max = 65'535;
 
-void write_list(ByteWriter& out, const std::vector<std::uint16_t>& numbers) {
+void write_list(ByteWriter& out, const ShortList<std::uint16_t>& numbers) {
   out.u16(static_cast<std::uint16_t>(numbers.size()));
   for (const auto number : numbers) out.u16(number);
 }
@@ -109,7 +109,7 @@ Result<void> read_set(ByteReader& in, lead::FieldSet& out) {
   return {};
 }
 
-Result<void> read_list(ByteReader& in, std::vector<std::uint16_t>& out) {
+Result<void> read_list(ByteReader& in, ShortList<std::uint16_t>& out) {
   LV_TRY(count, in.u16());
   for (std::uint16_t i = 0; i < count; ++i) {
     LV_TRY(number, in.u16());

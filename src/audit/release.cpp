@@ -85,13 +85,22 @@ void expect(Append& append, const ObjectKey& object, Position position) {
   if (!known) append.expectations.push_back({object, position});
 }
 
+// Few and the same for all permits of a request, unless they were decided on at different states.
+void expect_callers(Append& append, const std::vector<policy::Permit>& permits) {
+  for (const policy::Permit& permit : permits) {
+    expect(append, permit.data().principal.bytes, permit.data().principal_position);
+    expect(append, permit.data().credential.bytes, permit.data().credential_position);
+  }
+}
+
 // One release entry, more when long; `entry_of_permit[i]` says which holds permit i.
 Result<Append> build_release(const std::vector<policy::Permit>& permits,
-                             std::vector<std::size_t>& entry_of_permit) {
+                             ShortList<std::size_t>& entry_of_permit) {
   if (permits.empty()) return LV_FAIL(invalid, "a release needs a permit");
   const policy::PermitData& head = permits.front().data();
   Append out;
-  out.expectations.reserve(permits.size() + 2); // the leads, their principal and credential
+  expect_callers(out, permits);
+  out.expectations.reserve(out.expectations.size() + permits.size());
   std::size_t bytes = 0;
   for (const policy::Permit& permit : permits) {
     const policy::PermitData& data = permit.data();
@@ -107,14 +116,6 @@ Result<Append> build_release(const std::vector<policy::Permit>& permits,
     entry_of_permit.push_back(out.entries.size() - 1);
     out.expectations.push_back({lead_key(data.tenant, data.lead), data.lead_position});
   }
-  // Few and the same for all permits of a request, unless they were decided on at different states.
-  Append callers;
-  for (const policy::Permit& permit : permits) {
-    expect(callers, permit.data().principal.bytes, permit.data().principal_position);
-    expect(callers, permit.data().credential.bytes, permit.data().credential_position);
-  }
-  out.expectations.insert(out.expectations.end(), callers.expectations.begin(),
-                          callers.expectations.end());
   return out;
 }
 
@@ -129,7 +130,7 @@ bool is_unlogged(const std::vector<policy::Permit>& permits) {
 } // namespace
 
 Task<std::vector<Receipt>> AuditLog::release(const std::vector<policy::Permit>& permits) {
-  std::vector<std::size_t> entry_of_permit;
+  ShortList<std::size_t> entry_of_permit;
   LV_CO_TRY(built, build_release(permits, entry_of_permit));
   Append request = std::move(built);
   std::vector<Logged> logged(is_unlogged(permits) ? request.entries.size() : 0);

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::uint16_t read_masked_action = 2;
 
+using Roles = ShortList<const lead::RoleDef*>;
+
 class RoleDecider final : public Decider {
 public:
   explicit RoleDecider(std::shared_ptr<const lead::Catalogue> catalogue)
@@ -29,8 +31,7 @@ public:
 
 private:
   // The roles of the caller that may do this for this purpose.
-  std::vector<const lead::RoleDef*> roles_for(const Caller& caller, std::uint16_t action,
-                                              lead::PurposeId purpose) const;
+  Roles roles_for(const Caller& caller, std::uint16_t action, lead::PurposeId purpose) const;
   PermitData facts_of(const Caller& caller, const LeadFacts& facts,
                       const ReadQuestion& question) const;
 
@@ -50,7 +51,7 @@ int weight(Errc reason) {
 
 enum class Grant { none, mask, value };
 
-Grant grant_of(const std::vector<const lead::RoleDef*>& roles, lead::FieldId field) {
+Grant grant_of(const Roles& roles, lead::FieldId field) {
   Grant best = Grant::none;
   for (const auto* role : roles) {
     if (role->values.contains(field)) return Grant::value;
@@ -70,9 +71,9 @@ Denial denial_of(std::vector<Withheld> withheld) {
 
 } // namespace
 
-std::vector<const lead::RoleDef*> RoleDecider::roles_for(const Caller& caller, std::uint16_t action,
-                                                         lead::PurposeId purpose) const {
-  std::vector<const lead::RoleDef*> roles;
+Roles RoleDecider::roles_for(const Caller& caller, std::uint16_t action,
+                             lead::PurposeId purpose) const {
+  Roles roles;
   for (const auto number : caller.roles) {
     const auto* role = catalogue_->role(number);
     if (role == nullptr || !has(role->actions, action)) continue;

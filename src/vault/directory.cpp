@@ -106,8 +106,8 @@ Result<policy::Caller> Directory::caller_of(const store::CredentialRow& row,
   caller.principal = row.principal;
   caller.credential = row.credential;
   caller.request = request;
-  caller.roles = principal->second.roles;
-  caller.purposes.reserve(row.purposes.size());
+  const auto& roles = principal->second.roles;
+  caller.roles.assign(roles.begin(), roles.end());
   for (const auto purpose : row.purposes) caller.purposes.push_back(lead::PurposeId{purpose});
   caller.principal_position = principal->second.position;
   caller.credential_position = row.position;

@@ -4,6 +4,7 @@
 
 #include "leadvault/base/id.hpp"
 #include "leadvault/base/position.hpp"
+#include "leadvault/base/short_list.hpp"
 #include "leadvault/base/time.hpp"
 #include "leadvault/lead/consent.hpp"
 #include "leadvault/lead/field.hpp"
@@ -54,8 +55,8 @@ struct LeadTouch {
   lead::FieldSet released;
   lead::FieldSet masked;
   lead::FieldSet withheld;
-  std::uint16_t reason = 0;            // Errc of the weightiest withheld field; 0 = none
-  std::vector<std::uint16_t> policies; // deciding policy numbers
+  std::uint16_t reason = 0;          // Errc of the weightiest withheld field; 0 = none
+  ShortList<std::uint16_t> policies; // deciding policy numbers
   ConsentId consent;
 };
 
@@ -68,7 +69,7 @@ struct DenialBody {
   LeadId lead;              // zero when no lead is concerned
   std::uint16_t reason = 0; // Errc
   lead::FieldSet fields;
-  std::vector<std::uint16_t> policies;
+  ShortList<std::uint16_t> policies;
 };
 struct SearchBody {
   std::uint16_t action = 0;

@@ -26,7 +26,7 @@ enum class Lane { normal, denial }; // denials queue apart, so a flood of them e
 
 struct Append {
   std::vector<Entry> entries; // of one tenant; stand in one frame, in this order
-  std::vector<Expectation> expectations;
+  ShortList<Expectation> expectations;
   std::vector<ObjectKey> touches; // marks that move to the last entry's position
   Lane lane = Lane::normal;
   // Called on the log thread once durable, in position order over all appends, before the waiter:

@@ -4,6 +4,7 @@
 
 #include "leadvault/base/id.hpp"
 #include "leadvault/base/position.hpp"
+#include "leadvault/base/short_list.hpp"
 #include "leadvault/base/time.hpp"
 #include "leadvault/lead/purpose.hpp"
 
@@ -15,9 +16,9 @@ struct Caller {
   CredentialId credential;
   PrincipalId on_behalf_of; // zero = nobody
   RequestId request;
-  std::vector<std::uint16_t> roles;      // permanent numbers, ascending
-  std::vector<lead::PurposeId> purposes; // bound to the credential, ascending
-  Position principal_position;           // of the rows that were read
+  ShortList<std::uint16_t> roles;      // permanent numbers, ascending
+  ShortList<lead::PurposeId> purposes; // bound to the credential, ascending
+  Position principal_position;         // of the rows that were read
   Position credential_position;
   Time expires_at;              // of the credential; 0 = never, for callers inside the process
   std::uint64_t source_tag = 0; // keyed tag of the remote address; 0 = none

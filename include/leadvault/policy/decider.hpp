@@ -21,7 +21,7 @@ struct Action {
 struct Denial {
   Errc reason = Errc::not_permitted; // the weightiest: forbidden > consent_missing > not_permitted
   std::vector<Withheld> withheld;
-  std::vector<std::uint16_t> policies;
+  ShortList<std::uint16_t> policies;
 };
 
 using Decision = std::variant<Permit, Denial>;

@@ -57,8 +57,8 @@ struct PermitData {
   lead::FieldSet released;
   lead::FieldSet masked;
   std::vector<Withheld> withheld;
-  std::vector<std::uint16_t> policies; // deciding policy numbers
-  ConsentId consent;                   // the one relied on; zero = none needed
+  ShortList<std::uint16_t> policies; // deciding policy numbers
+  ConsentId consent;                 // the one relied on; zero = none needed
   Digest policy_set{};
   Digest catalogue{};
 };

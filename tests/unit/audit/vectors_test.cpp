@@ -19,8 +19,8 @@ void each(const std::string& name, Check check) {
   test::each_vector("audit/vectors/" + name, check);
 }
 
-std::vector<std::uint16_t> numbers(const Vector& v, const char* name) {
-  std::vector<std::uint16_t> out;
+ShortList<std::uint16_t> numbers(const Vector& v, const char* name) {
+  ShortList<std::uint16_t> out;
   for (const JsonValue& item : v.items(name))
     out.push_back(static_cast<std::uint16_t>(*item.as_int()));
   return out;

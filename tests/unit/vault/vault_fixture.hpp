@@ -71,7 +71,7 @@ public:
     caller.tenant = system_tenant;
     caller.principal = row.principal;
     caller.request = make_id<RequestTag>();
-    caller.roles = row.roles;
+    caller.roles.assign(row.roles.begin(), row.roles.end());
     caller.principal_position = row.position;
     return caller;
   }
