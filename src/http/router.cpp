@@ -13,30 +13,30 @@ std::string_view next_segment(std::string_view& rest) {
   return segment;
 }
 
-bool is_parameter(std::string_view segment) {
-  return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+// The name in "{name}"; empty: the segment stands for itself.
+std::string_view parameter_name(std::string_view segment) {
+  const bool is_parameter = segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+  return is_parameter ? segment.substr(1, segment.size() - 2) : std::string_view();
 }
 
 } // namespace
 
 std::string_view PathParameters::get(std::string_view name) const {
-  for (const auto& [key, value] : values) {
-    if (key == name) return value;
+  auto names = pattern;
+  for (auto values = path; !names.empty() && !values.empty();) {
+    const auto wanted = parameter_name(next_segment(names));
+    const auto value = next_segment(values);
+    if (!wanted.empty() && wanted == name) return value;
   }
   return {};
 }
 
-bool match_pattern(std::string_view pattern, std::string_view path, PathParameters* parameters) {
-  parameters->values.clear();
+bool match_pattern(std::string_view pattern, std::string_view path) {
   while (!pattern.empty() && !path.empty()) {
     const auto wanted = next_segment(pattern);
     const auto given = next_segment(path);
-    if (is_parameter(wanted)) {
-      if (given.empty()) return false;
-      parameters->values.emplace_back(wanted.substr(1, wanted.size() - 2), std::string(given));
-    } else if (wanted != given) {
-      return false;
-    }
+    const bool fits = parameter_name(wanted).empty() ? wanted == given : !given.empty();
+    if (!fits) return false;
   }
   return pattern.empty() && path.empty();
 }

@@ -60,10 +60,11 @@ void check_shape(std::string_view raw, const Target& target) {
 
 std::string put_back(std::string_view pattern, const PathParameters& parameters) {
   std::string out(pattern);
-  for (const auto& [name, value] : parameters.values) {
-    const auto hole = "{" + std::string(name) + "}";
+  for (auto begin = out.find('{'); begin != out.npos; begin = out.find('{')) {
+    const auto hole = out.substr(begin, out.find('}') + 1 - begin);
+    const auto value = parameters.get(std::string_view(hole).substr(1, hole.size() - 2));
     demand(!value.empty() && value.find('/') == value.npos, "a parameter is one segment");
-    out.replace(out.find(hole), hole.size(), value);
+    out.replace(begin, hole.size(), value);
   }
   return out;
 }

@@ -16,11 +16,12 @@ struct Route {
   T target;
 };
 
-// Values of the {names} of a pattern, in order.
+// What stands in a path for the {names} of its pattern; looked up, for few are asked for.
 struct PathParameters {
-  std::vector<std::pair<std::string_view, std::string>> values;
+  std::string_view pattern;
+  std::string_view path; // that was matched, and outlives this
 
-  std::string_view get(std::string_view name) const;
+  std::string_view get(std::string_view name) const; // empty: the pattern has no such name
 };
 
 template <class T>
@@ -33,9 +34,8 @@ struct WrongMethod {
   std::string allow; // value for the Allow header: "GET, HEAD, PATCH"
 };
 
-// True when path has the pattern's segments; {names} match one segment that is not empty, and
-// become the parameters.
-bool match_pattern(std::string_view pattern, std::string_view path, PathParameters* parameters);
+// True when path has the pattern's segments; {names} match one segment that is not empty.
+bool match_pattern(std::string_view pattern, std::string_view path);
 // Adds a verb to an Allow value once; GET brings HEAD along.
 void add_allowed(std::string& allow, Verb verb);
 
@@ -49,14 +49,13 @@ public:
   // HEAD finds the GET route: the session sends its answer without the body.
   Match match(Verb verb, std::string_view path) const {
     const Verb wanted = verb == Verb::head ? Verb::get : verb;
-    PathParameters parameters;
     for (const auto& route : routes_) {
-      if (route.verb == wanted && match_pattern(route.pattern, path, &parameters))
-        return Matched<T>{&route, std::move(parameters)};
+      if (route.verb == wanted && match_pattern(route.pattern, path))
+        return Matched<T>{&route, {route.pattern, path}};
     }
     WrongMethod wrong;
     for (const auto& route : routes_) {
-      if (match_pattern(route.pattern, path, &parameters)) add_allowed(wrong.allow, route.verb);
+      if (match_pattern(route.pattern, path)) add_allowed(wrong.allow, route.verb);
     }
     if (wrong.allow.empty()) return NoRoute{};
     return wrong;
