@@ -33,10 +33,10 @@ inline int hex_value(char c) {
   return -1;
 }
 
-inline bool equal_ignoring_case(std::string_view a, std::string_view lower_b) {
-  if (a.size() != lower_b.size()) return false;
+inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (to_lower(a[i]) != lower_b[i]) return false;
+    if (to_lower(a[i]) != to_lower(b[i])) return false;
   }
   return true;
 }

@@ -2,6 +2,8 @@
 
 #include "http/characters.hpp"
 
+#include "leadvault/base/short_list.hpp"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -16,7 +18,7 @@ Refusal bad(const char* rule, const char* detail) { return {400, Errc::malformed
 
 // Headers that are lists by definition and that proxies add to; every other name may occur once,
 // so that no two readers of a request can pick different values.
-bool may_repeat(std::string_view lower) {
+bool may_repeat(std::string_view header) {
   constexpr std::array<std::string_view, 14> lists = {"accept",
                                                       "accept-charset",
                                                       "accept-encoding",
@@ -32,9 +34,9 @@ bool may_repeat(std::string_view lower) {
                                                       "via",
                                                       "warning"};
   for (const auto name : lists) {
-    if (name == lower) return true;
+    if (equal_ignoring_case(header, name)) return true;
   }
-  return lower.substr(0, 12) == "x-forwarded-";
+  return equal_ignoring_case(header.substr(0, 12), "x-forwarded-");
 }
 
 constexpr CharacterSet name_characters([](char c) {
@@ -88,9 +90,7 @@ struct Field {
 // State over the header lines of one head.
 class HeadChecker {
 public:
-  explicit HeadChecker(const GuardLimits& guard_limits) : limits_(guard_limits) {
-    seen_.reserve(16);
-  }
+  explicit HeadChecker(const GuardLimits& guard_limits) : limits_(guard_limits) {}
 
   Fault request_line(std::string_view line);
   Fault header_line(std::string_view line);
@@ -98,13 +98,13 @@ public:
   AdmittedHead take() { return std::move(head_); }
 
 private:
-  Fault known_header(std::string_view lower, const Field& field);
+  Fault known_header(const Field& field);
   Fault content_length(std::string_view raw);
   Fault connection(std::string_view value);
 
   const GuardLimits& limits_;
   AdmittedHead head_;
-  std::vector<std::string_view> seen_; // names as they were written
+  ShortList<std::string_view, 16> seen_; // names as they were written
   std::size_t count_ = 0;
   enum class Host { missing, given } host_ = Host::missing;
 };
@@ -169,19 +169,20 @@ Fault HeadChecker::connection(std::string_view value) {
   return std::nullopt;
 }
 
-Fault HeadChecker::known_header(std::string_view lower, const Field& field) {
+Fault HeadChecker::known_header(const Field& field) {
+  const auto is = [&field](std::string_view name) { return equal_ignoring_case(field.name, name); };
   const auto value = trim(field.raw);
-  if (lower == "transfer-encoding") {
+  if (is("transfer-encoding")) {
     return Refusal{411, Errc::length_required, "transfer-encoding",
                    "send the body with a Content-Length; Transfer-Encoding is not accepted"};
   }
-  if (lower == "content-length") return content_length(field.raw);
-  if (lower == "connection") return connection(value);
-  if (lower == "host") {
+  if (is("content-length")) return content_length(field.raw);
+  if (is("connection")) return connection(value);
+  if (is("host")) {
     if (!is_host(value)) return bad("host", "the Host header must be a host name and a port");
     host_ = Host::given;
   }
-  if (lower == "expect") {
+  if (is("expect")) {
     if (!equal_ignoring_case(value, "100-continue")) {
       return Refusal{417, Errc::unsupported, "expect", "only 100-continue can be expected"};
     }
@@ -204,16 +205,13 @@ Fault HeadChecker::header_line(std::string_view line) {
   if (!std::all_of(field.name.begin(), field.name.end(), may_stand)) {
     return bad("header-name", "header names have letters, digits and hyphens only");
   }
-  std::string lower(field.name);
-  std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
   for (const auto earlier : seen_) {
-    if (equal_ignoring_case(earlier, lower) && !may_repeat(lower)) {
+    if (equal_ignoring_case(earlier, field.name) && !may_repeat(field.name)) {
       return bad("duplicate-header", "a header that is not a list is given twice");
     }
   }
   seen_.push_back(field.name);
-  return known_header(lower, field);
-  return std::nullopt;
+  return known_header(field);
 }
 
 Fault HeadChecker::finish() const {

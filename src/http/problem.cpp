@@ -134,7 +134,7 @@ Response problem(int status, Errc code, std::string_view detail, const RequestId
 
   Response response;
   response.status = status;
-  response.content_type = std::string(problem_content_type);
+  response.content_type = problem_content_type;
   response.body = json.take();
   if (const char* seconds = retry_after(status, code)) response.with("Retry-After", seconds);
   return response;

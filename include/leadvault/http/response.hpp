@@ -13,8 +13,8 @@
 namespace lv::http {
 
 struct Header {
-  std::string name;
-  std::string value; // printable ASCII; a control byte turns the response into a 500
+  std::string_view name; // static text
+  std::string value;     // printable ASCII; a control byte turns the response into a 500
 };
 
 // Pulled until it yields an empty piece. A failure closes the connection without the final chunk,
@@ -25,14 +25,14 @@ struct Response {
   static constexpr std::size_t usual_headers = 6;
 
   int status = 200;
-  std::string content_type; // empty: no body is described (204, 304)
+  std::string_view content_type; // static text; empty: no body is described (204, 304)
   SecretText body;
   std::vector<Header> headers;
   BodySource stream; // when set, `body` is ignored and the answer is chunked
 
-  Response& with(std::string name, std::string value) {
+  Response& with(std::string_view name, std::string value) {
     if (headers.empty()) headers.reserve(usual_headers);
-    headers.push_back({std::move(name), std::move(value)});
+    headers.push_back({name, std::move(value)});
     return *this;
   }
 };
