@@ -27,9 +27,7 @@ Batch read_batch(Call& call) {
   const Span fields{1, static_cast<std::int64_t>(limits::field_id_max)};
   if (const auto* array = reader.array("fields", Need::required, fields)) {
     const auto names = unique_texts(*array, "/fields", Span{1, 80}, call.violations);
-    std::vector<NamedAsk> named;
-    for (const auto& name : names) named.push_back({name, "/fields"});
-    batch.fields = parse_field_list(call.catalogue(), named, call.violations);
+    batch.fields = fields_of_body(call.catalogue(), names, call.violations);
   }
   return batch;
 }

@@ -20,9 +20,7 @@ Asked read_export(Call& call) {
   const Span fields{1, static_cast<std::int64_t>(limits::field_id_max)};
   if (const auto* array = reader.array("fields", Need::required, fields)) {
     asked.columns = unique_texts(*array, "/fields", Span{1, 80}, call.violations);
-    std::vector<NamedAsk> named;
-    for (const auto& column : asked.columns) named.push_back({column, "/fields"});
-    asked.fields = parse_field_list(call.catalogue(), named, call.violations);
+    asked.fields = fields_of_body(call.catalogue(), asked.columns, call.violations);
   }
   asked.filter = body_filter(reader);
   if (const auto* cursor = reader.text("cursor", Need::optional, Span{1, 1'024}))

@@ -1,4 +1,5 @@
-// Field lists: `email` asks for the value, `phone.mask` for the masked form.
+// Field lists: `email` asks for the value, `phone.mask` for the masked form. Unknown fields, fields
+// asked for twice (whole or masked) and empty items are violations.
 #pragma once
 
 #include "leadvault/base/violation.hpp"
@@ -9,17 +10,13 @@
 
 namespace lv::api {
 
-struct NamedAsk {
-  std::string_view text; // as the caller wrote it; the request outlives the list
-  std::string pointer;   // where it stands
-};
+// The query's `fields=a,b.mask`.
+std::vector<policy::FieldAsk> fields_of_query(const lead::Catalogue& catalogue,
+                                              std::string_view list, Violations& violations);
 
-// The items of `fields=a,b.mask`; all stand at "query/fields".
-std::vector<NamedAsk> split_field_list(std::string_view list);
-
-// Unknown fields, fields asked for twice (whole or masked) and empty items are violations.
-std::vector<policy::FieldAsk> parse_field_list(const lead::Catalogue& catalogue,
-                                               const std::vector<NamedAsk>& asked,
-                                               Violations& violations);
+// The items of the body's `fields`.
+std::vector<policy::FieldAsk> fields_of_body(const lead::Catalogue& catalogue,
+                                             const std::vector<std::string>& names,
+                                             Violations& violations);
 
 } // namespace lv::api

@@ -20,10 +20,7 @@ Task<http::Response> get_summary(Call& call, LeadId lead) {
 Task<http::Response> get_lead(Call& call) {
   const auto fields = call.request.parameter("fields");
   policy::ReadQuestion question;
-  if (fields) {
-    const auto asked = split_field_list(*fields);
-    question.fields = parse_field_list(call.catalogue(), asked, call.violations);
-  }
+  if (fields) question.fields = fields_of_query(call.catalogue(), *fields, call.violations);
   LV_CO_CHECK(check_input(call));
   if (!fields) {
     LV_CO_TRY(only, path_id<LeadTag>(call));

@@ -40,8 +40,7 @@ TEST_CASE("a field list names known fields once, whole or masked", "[api]") {
   const auto catalogue = lead::load_catalogue(LV_SOURCE_DIR "/policies", findings);
   REQUIRE(catalogue);
   Violations violations;
-  const auto asked =
-      parse_field_list(**catalogue, split_field_list("email,phone.mask"), violations);
+  const auto asked = fields_of_query(**catalogue, "email,phone.mask", violations);
   CHECK(violations.empty());
   REQUIRE(asked.size() == 2);
   CHECK(asked[0].view == policy::View::value);
@@ -50,7 +49,7 @@ TEST_CASE("a field list names known fields once, whole or masked", "[api]") {
   for (const auto* wrong : {"email,email", "email,email.mask", "no_such_field", "", "email,",
                             ".mask", "email.MASK", "email mask", " email"}) {
     Violations found;
-    parse_field_list(**catalogue, split_field_list(wrong), found);
+    fields_of_query(**catalogue, wrong, found);
     INFO(wrong);
     REQUIRE(found.size() == 1);
     CHECK(found[0].pointer == "query/fields");
