@@ -43,7 +43,7 @@ Task<http::Response> get_lead(Call& call) {
   vault::render(view, json);
   auto response = json_response(200, json);
   response.with("ETag", etag_of(vault::version_of(view)));
-  response.with("Leadvault-Audit", vault::receipt_of(view));
+  response.with("Leadvault-Audit", audit::header_value(vault::logged_of(view)));
   co_return response;
 }
 

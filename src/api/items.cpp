@@ -24,12 +24,12 @@ void write_item_problem(const Call& call, const vault::Vault::Item& item, JsonWr
 
 std::vector<std::string> receipts_of(const std::vector<vault::Vault::Item>& items) {
   std::vector<std::string> receipts;
-  std::set<std::string> seen;
+  std::set<EntryId> seen;
   for (const auto& item : items) {
     const auto* view = std::get_if<vault::Disclosed<vault::LeadView>>(&item);
     if (view == nullptr) continue;
-    const auto& receipt = vault::receipt_of(*view);
-    if (!receipt.empty() && seen.insert(receipt).second) receipts.push_back(receipt);
+    const auto& logged = vault::logged_of(*view);
+    if (seen.insert(logged.entry).second) receipts.push_back(audit::header_value(logged));
   }
   return receipts;
 }

@@ -59,8 +59,8 @@ std::vector<SecretText> render_cells(const Disclosed<LeadView>& lead) {
   return cells;
 }
 
-const std::string& receipt_of(const Disclosed<LeadView>& lead) {
-  return Rendering::view(lead).receipt;
+const audit::Logged& logged_of(const Disclosed<LeadView>& lead) {
+  return Rendering::view(lead).logged;
 }
 
 std::uint64_t version_of(const Disclosed<LeadView>& lead) {

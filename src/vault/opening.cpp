@@ -53,12 +53,12 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
   view.summary = {row.lead,       row.version,    row.change_seq, row.position,
                   row.created_at, row.updated_at, row.stage,      row.subject_kind,
                   row.channel,    row.residency,  row.flags};
-  view.receipt = audit::header_value(receipt.logged());
+  view.logged = receipt.logged();
   view.fields.reserve(asked.size());
   for (const auto& ask : asked) {
     const auto* definition = state.parts.catalogue->field(ask.field);
     if (definition == nullptr) return LV_FAIL(internal, "a decided field is not in the catalogue");
-    FieldOut out;
+    FieldOut& out = view.fields.emplace_back();
     out.name = definition->name;
     const bool released = data.released.contains(ask.field) && ask.view == policy::View::value;
     const bool masked = data.masked.contains(ask.field);
@@ -71,7 +71,6 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
           released ? std::move(opened.value) : lead::mask_value(definition->mask, opened.value);
     }
     out.view = released ? policy::View::value : policy::View::mask;
-    view.fields.push_back(std::move(out));
   }
   return Disclosed<LeadView>(std::move(view));
 }

@@ -24,7 +24,7 @@ private:
 };
 
 struct FieldOut {
-  std::string name;
+  std::string_view name; // the catalogue's, which outlives the request
   policy::View view = policy::View::value;
   std::optional<SecretText> text; // absent: permitted and empty, or withheld
   Errc withheld = Errc::internal; // a reason when withheld
@@ -34,7 +34,7 @@ struct FieldOut {
 struct LeadView {
   store::LeadSummary summary;
   std::vector<FieldOut> fields; // in the order asked
-  std::string receipt;          // value of the Leadvault-Audit header
+  audit::Logged logged;         // the entry of this release
 };
 
 // Members id, stage, version, fields, masked, withheld (DESIGN: shapes); `audit` in batch items.
@@ -42,7 +42,7 @@ void render(const Disclosed<LeadView>& lead, JsonWriter& json);
 // One CSV record's cells: id, stage, version, the fields in the order asked; withheld ones empty.
 std::vector<SecretText> render_cells(const Disclosed<LeadView>& lead);
 // Not personal: may be read freely.
-const std::string& receipt_of(const Disclosed<LeadView>& lead);
+const audit::Logged& logged_of(const Disclosed<LeadView>& lead);
 std::uint64_t version_of(const Disclosed<LeadView>& lead);
 
 void render(const store::LeadSummary& summary, JsonWriter& json);
