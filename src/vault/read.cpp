@@ -36,14 +36,18 @@ std::size_t sealed_bytes(const store::LeadRow& row) {
   return bytes;
 }
 
+struct Permitted {
+  SharedRow row;
+  std::size_t place; // among the items
+};
+
 // Leads are taken while their rows fit an answer; the others were not even looked at.
 Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Caller& caller,
-                                          const std::vector<LeadId>& leads,
+                                          std::span<const LeadId> leads,
                                           const policy::ReadQuestion& question) {
   std::vector<Vault::Item> items;
-  std::vector<SharedRow> rows;
   std::vector<policy::Permit> permits;
-  std::vector<std::size_t> places;
+  std::vector<Permitted> permitted; // one for each permit
   audit::Append denials;
   denials.lane = audit::Lane::denial;
   items.reserve(leads.size());
@@ -71,8 +75,7 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
     } else {
       permits.push_back(std::get<policy::Permit>(std::move(*decision)));
       bytes += sealed_bytes(*row);
-      rows.push_back(std::move(row));
-      places.push_back(items.size());
+      permitted.push_back({std::move(row), items.size()});
       items.emplace_back(LV_FAIL(internal, "not yet opened"));
     }
   }
@@ -83,35 +86,44 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
   if (permits.empty()) co_return items;
   LV_CO_TRY(receipts, co_await state.parts.audit.release(permits));
   for (std::size_t i = 0; i < permits.size(); ++i) {
-    auto opened = Opener::open(state, *rows[i], permits[i], receipts[i], question.fields);
+    const auto& row = *permitted[i].row;
+    auto& item = items[permitted[i].place];
+    auto opened = Opener::open(state, row, permits[i], receipts[i], question.fields);
     if (opened) {
-      items[places[i]] = std::move(*opened);
+      item = std::move(*opened);
       continue;
     }
     // A row or key that was tampered with: alarm, never a wrong value.
     const Error error = opened.error();
-    items[places[i]] = co_await raise_alarm(state, rows[i]->tenant, rows[i]->lead, error);
+    item = co_await raise_alarm(state, row.tenant, row.lead, error);
   }
   co_return items;
+}
+
+// Decided again when what was decided on has changed meanwhile. What it is given outlives it.
+Task<std::vector<Vault::Item>> read_all(Vault::State& state, const policy::Caller& caller,
+                                        std::span<const LeadId> leads,
+                                        const policy::ReadQuestion& question) {
+  LV_CO_CHECK(state.check_open());
+  LV_CO_CHECK(check_not_expired(state, caller));
+  for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
+    auto items = co_await read_batch(state, caller, leads, question);
+    if (items || items.error().code() != Errc::moved) co_return items;
+  }
+  co_return LV_FAIL(moved, "what was decided on kept changing; try again");
 }
 
 } // namespace
 
 Task<std::vector<Vault::Item>> Vault::read_many(policy::Caller caller, std::vector<LeadId> leads,
                                                 policy::ReadQuestion question) {
-  LV_CO_CHECK(state_->check_open());
-  LV_CO_CHECK(check_not_expired(*state_, caller));
-  for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
-    auto items = co_await read_batch(*state_, caller, leads, question);
-    if (items || items.error().code() != Errc::moved) co_return items;
-  }
-  co_return LV_FAIL(moved, "what was decided on kept changing; try again");
+  co_return co_await read_all(*state_, caller, leads, question);
 }
 
 Task<Answer<Disclosed<LeadView>>> Vault::read(policy::Caller caller, LeadId lead,
                                               policy::ReadQuestion question) {
-  LV_CO_TRY(items, co_await read_many(std::move(caller), std::vector<LeadId>(1, lead),
-                                      std::move(question)));
+  const std::span<const LeadId> one(&lead, 1);
+  LV_CO_TRY(items, co_await read_all(*state_, caller, one, question));
   auto& item = items.front();
   if (auto* error = std::get_if<Error>(&item)) co_return *error;
   Answer<Disclosed<LeadView>> answer{Refusal{}};
@@ -135,7 +147,7 @@ Task<std::vector<Vault::Item>> Vault::export_page(policy::Caller caller, store::
   for (const auto& summary : summaries) leads.push_back(summary.lead);
   next_after = found->next_after;
   if (leads.empty()) co_return std::vector<Item>();
-  LV_CO_TRY(items, co_await read_many(caller, std::move(leads), question));
+  LV_CO_TRY(items, co_await read_all(*state_, caller, leads, question));
   const auto full = std::find_if(items.begin(), items.end(), [](const Item& item) {
     const auto* error = std::get_if<Error>(&item);
     return error != nullptr && error->code() == Errc::too_large;
