@@ -96,18 +96,21 @@ void append_escaped(SecretText& out, std::string_view text) {
   }
 }
 
-// A comma where one is due, the text in quotes, and what follows it.
+// A comma where one is due, the text in quotes, and what follows it: nearly always at once.
 void append_quoted(SecretText& out, std::string_view before, std::string_view text,
                    std::string_view after) {
-  const auto plain = plain_run(text);
+  if (plain_run(text).size() < text.size()) {
+    out.append(before).push_back('"');
+    append_escaped(out, text);
+    out.append(after);
+    return;
+  }
   const auto begin = out.size();
-  out.resize(begin + before.size() + 1 + plain.size());
-  auto at =
-      std::copy(before.begin(), before.end(), out.begin() + static_cast<std::ptrdiff_t>(begin));
+  out.resize(begin + before.size() + 1 + text.size() + after.size());
+  auto* at = std::copy(before.begin(), before.end(), out.data() + begin);
   *at++ = '"';
-  std::copy(plain.begin(), plain.end(), at);
-  if (plain.size() < text.size()) append_escaped(out, text.substr(plain.size()));
-  out.append(after);
+  at = std::copy(text.begin(), text.end(), at);
+  std::copy(after.begin(), after.end(), at);
 }
 
 template <class T>
