@@ -23,7 +23,9 @@ std::vector<Entry> samples() {
   release.body = ReleaseBody{4, {touch, touch}};
   out.push_back(release);
   Entry denial = system_entry(tenant, EntryKind::denial);
-  denial.body = DenialBody{1, make_id<LeadTag>(), 7, {lead::FieldId{2}}, {3}};
+  DenialBody refused{1, make_id<LeadTag>(), 7, {lead::FieldId{2}}, {}};
+  refused.policies.push_back(3);
+  denial.body = refused;
   out.push_back(denial);
   Entry search = system_entry(tenant, EntryKind::search);
   search.body = SearchBody{2, 5, {make_id<LeadTag>(), make_id<LeadTag>()}};
