@@ -31,7 +31,9 @@ entityTexts.forEach((entities, number) => {
 });
 stricterEntities.forEach((entities, number) =>
   suite.stricterEntities(`stricter-entities-${number}`, entities));
-for (let number = 0; number < cases; ++number)
+for (let number = 0; number < cases; ++number) {
   suite.random(`random-${number}`, new Random(seed * 1_000_003 + number));
+  suite.mutation(`mutation-${number}`, new Random(seed * 1_000_033 + number));
+}
 console.log(`Cedar ${version}, seed ${seed}: ${JSON.stringify(suite.counts)}`);
 if (suite.counts.undecided > 0) process.exit(1);

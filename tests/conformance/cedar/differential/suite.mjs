@@ -2,8 +2,10 @@
 import fs from "node:fs";
 import path from "node:path";
 
+import { mutated, policyTokens, schemaTokens } from "./mutations.mjs";
 import * as official from "./official.mjs";
 import { Policies } from "./policies.mjs";
+import { schemaTexts } from "./texts/schemas.mjs";
 import { schema, World } from "./world.mjs";
 
 const folder = "corpus-tests";
@@ -101,6 +103,13 @@ export class Suite {
     }
     this.counts.policies += written.texts.length;
     return this.add(name, text, manifest);
+  }
+
+  mutation(name, random) {
+    const [policy] = new Policies(random, random.chance(0.5)).set().texts;
+    this.text(name, mutated(random, policy, policyTokens));
+    const declared = random.pick([schema, ...schemaTexts]);
+    this.schemaText(`${name}-schema`, mutated(random, declared, schemaTokens));
   }
 
   count(decided, written) {
