@@ -105,20 +105,40 @@ Checked<Scope> PolicyParser::entity_scope(std::string_view variable) {
   return scope;
 }
 
+// The grammar has an expression where the scope needs an entity: brackets are allowed around it.
+std::size_t PolicyParser::open_brackets() {
+  std::size_t count = 0;
+  while (cursor_.accept("(")) ++count;
+  return count;
+}
+
+Checked<void> PolicyParser::close_brackets(std::size_t count) {
+  for (; count > 0; --count) LV_CHECK(cursor_.expect(")"));
+  return {};
+}
+
+Checked<EntityUid> PolicyParser::bracketed_uid() {
+  const auto brackets = open_brackets();
+  LV_TRY(uid, parse_uid(cursor_, arena_));
+  LV_CHECK(close_brackets(brackets));
+  return uid;
+}
+
 Checked<void> PolicyParser::scope_operand(Scope& scope, std::string_view variable) {
-  if (!cursor_.at("?")) {
+  const auto brackets = open_brackets();
+  if (cursor_.at("?")) {
+    const auto mark = cursor_.next();
+    const auto& name = cursor_.peek();
+    if (!name.is(variable) || name.where.begin != mark.where.end) {
+      return cursor_.fail(mark.where, "the slot here is ?" + std::string(variable));
+    }
+    cursor_.next();
+    scope.operand = Scope::Operand::slot;
+  } else {
     LV_TRY(uid, parse_uid(cursor_, arena_));
     scope.entity = uid;
-    return {};
   }
-  const auto mark = cursor_.next();
-  const auto& name = cursor_.peek();
-  if (!name.is(variable) || name.where.begin != mark.where.end) {
-    return cursor_.fail(mark.where, "the slot here is ?" + std::string(variable));
-  }
-  cursor_.next();
-  scope.operand = Scope::Operand::slot;
-  return {};
+  return close_brackets(brackets);
 }
 
 Checked<ActionScope> PolicyParser::action_scope() {
@@ -128,15 +148,9 @@ Checked<ActionScope> PolicyParser::action_scope() {
   if (cursor_.accept("==")) {
     scope.kind = ActionScope::Kind::equal;
   } else if (cursor_.accept("in")) {
-    scope.kind = cursor_.at("[") ? ActionScope::Kind::in_list : ActionScope::Kind::in;
+    scope.kind = ActionScope::Kind::in;
   }
-  if (scope.kind == ActionScope::Kind::in_list) {
-    LV_TRY(actions, action_list());
-    scope.actions = actions;
-  } else if (scope.kind != ActionScope::Kind::any) {
-    LV_TRY(uid, parse_uid(cursor_, arena_));
-    scope.actions = arena_.keep(std::span<const EntityUid>(&uid, 1));
-  }
+  if (scope.kind != ActionScope::Kind::any) LV_CHECK(action_operand(scope));
   scope.where = cursor_.since(first);
   for (const auto& action : scope.actions) {
     const auto colons = action.type.rfind("::");
@@ -149,11 +163,24 @@ Checked<ActionScope> PolicyParser::action_scope() {
   return scope;
 }
 
+Checked<void> PolicyParser::action_operand(ActionScope& scope) {
+  const auto brackets = open_brackets();
+  if (scope.kind == ActionScope::Kind::in && cursor_.at("[")) {
+    scope.kind = ActionScope::Kind::in_list;
+    LV_TRY(actions, action_list());
+    scope.actions = actions;
+  } else {
+    LV_TRY(uid, parse_uid(cursor_, arena_));
+    scope.actions = arena_.keep(std::span<const EntityUid>(&uid, 1));
+  }
+  return close_brackets(brackets);
+}
+
 Checked<List<EntityUid>> PolicyParser::action_list() {
   cursor_.next();
   std::vector<EntityUid> actions;
   while (!cursor_.accept("]")) {
-    LV_TRY(uid, parse_uid(cursor_, arena_));
+    LV_TRY(uid, bracketed_uid());
     actions.push_back(uid);
     if (cursor_.at("]")) continue;
     LV_CHECK(cursor_.expect(","));

@@ -22,7 +22,11 @@ private:
   Checked<void> scope(Policy& policy);
   Checked<Scope> entity_scope(std::string_view variable);
   Checked<void> scope_operand(Scope& scope, std::string_view variable);
+  Checked<EntityUid> bracketed_uid();
+  std::size_t open_brackets();
+  Checked<void> close_brackets(std::size_t count);
   Checked<ActionScope> action_scope();
+  Checked<void> action_operand(ActionScope& scope);
   Checked<List<EntityUid>> action_list();
   Checked<List<Condition>> conditions();
 

@@ -75,6 +75,8 @@ TEST_CASE("what the grammar knows is accepted", "[cedar]") {
         "if true then false else true", "// comment\n true"})
     CHECK(parses(text));
   CHECK(parse_policies(""));
+  CHECK(parse_policies("permit(principal == ((User::\"a\")), action in ([(Action::\"a\")]), "
+                       "resource in (?resource));"));
   CHECK(parse_policies("@if @b(\"\") permit(principal, action, resource,);"));
 }
 
