@@ -1,5 +1,6 @@
 #include "leadvault/cedar/entities.hpp"
 
+#include "leadvault/base/result.hpp"
 #include "leadvault/cedar/print.hpp"
 
 namespace lv::cedar {
@@ -99,12 +100,17 @@ private:
 
 } // namespace
 
-Checked<Entities> EntitiesBuilder::build() && {
+Checked<void> EntitiesBuilder::close() {
   if (const auto* cycle = Closure(entities_.by_uid_, *entities_.arena_).close()) {
     Problem problem;
     problem.what = "the entity " + print(cycle->uid) + " is its own ancestor";
     return Problems{problem};
   }
+  return {};
+}
+
+Checked<Entities> EntitiesBuilder::build() && {
+  LV_CHECK(close());
   return std::move(entities_);
 }
 

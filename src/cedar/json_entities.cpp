@@ -1,5 +1,6 @@
 // Entities of Cedar's JSON: an array of {uid, attrs, parents, tags}; other members are ignored.
 #include "cedar/json_value.hpp"
+#include "cedar/validate_hierarchy.hpp"
 
 #include "leadvault/cedar/read_json.hpp"
 #include "leadvault/cedar/validate.hpp"
@@ -9,10 +10,6 @@
 namespace lv::cedar {
 
 namespace {
-
-bool is_action(const EntityUid& uid) {
-  return uid.type == "Action" || uid.type.ends_with("::Action");
-}
 
 // Compared before the hierarchy is closed, so by direct parents.
 bool same(const Entity& left, const Entity& right) {
@@ -27,8 +24,7 @@ public:
   explicit EntitiesReader(const Schema* schema) : schema_(schema) {}
 
   Checked<void> add(const JsonValue& json, const Place& at);
-  void add_actions();
-  Checked<Entities> build() && { return std::move(builder_).build(); }
+  Checked<Entities> build() &&;
 
 private:
   Checked<Record> attributes(const EntityUid& uid, const JsonValue& json, const Place& at);
@@ -36,6 +32,7 @@ private:
   Checked<List<EntityUid>> parents(const EntityUid& uid, const JsonValue& json, const Place& at);
   // Of `uid`, or null when attributes are read as they are written.
   const EntityType* type_of(const EntityUid& uid) const;
+  void add_actions();
 
   const Schema* schema_;
   EntitiesBuilder builder_;
@@ -100,7 +97,7 @@ Checked<List<EntityUid>> EntitiesReader::parents(const EntityUid& uid, const Jso
   for (const JsonValue& item : *items) {
     const Place here(at, found.size());
     LV_TRY(parent, values_.uid(item, here));
-    if (is_action(uid) && !is_action(parent))
+    if (names_actions(uid.type) && !names_actions(parent.type))
       return here.problem("the parent of an action must be an action");
     found.push_back(parent);
   }
@@ -109,7 +106,17 @@ Checked<List<EntityUid>> EntitiesReader::parents(const EntityUid& uid, const Jso
   return builder_.arena().keep(found);
 }
 
-// Those of the text stay as they were given: the validator compares them with the schema's.
+// What was given must conform by itself: it is not completed by what the schema says.
+Checked<Entities> EntitiesReader::build() && {
+  if (schema_ != nullptr) {
+    LV_CHECK(builder_.close());
+    auto problems = validate(builder_.entities(), *schema_);
+    if (!problems.empty()) return problems;
+    add_actions();
+  }
+  return std::move(builder_).build();
+}
+
 void EntitiesReader::add_actions() {
   Arena& arena = builder_.arena();
   const auto kept = [&arena](const EntityUid& uid) {
@@ -139,11 +146,7 @@ Checked<Entities> read_entities(std::string_view json, const Schema* schema) {
     problems.insert(problems.end(), found.begin(), found.end());
   }
   if (!problems.empty()) return problems;
-  if (schema != nullptr) reader.add_actions();
-  LV_TRY(entities, std::move(reader).build());
-  if (schema != nullptr) problems = validate(entities, *schema);
-  if (!problems.empty()) return problems;
-  return std::move(entities);
+  return std::move(reader).build();
 }
 
 } // namespace lv::cedar

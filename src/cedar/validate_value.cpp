@@ -11,6 +11,7 @@ namespace {
 
 // Of what has no parts.
 bool is_of(ValueKind kind, const Type& type) {
+  if (kind >= ValueKind::decimal && type.kind != Type::Kind::extension) return false;
   switch (kind) {
   case ValueKind::boolean:
     return type.kind == Type::Kind::boolean;

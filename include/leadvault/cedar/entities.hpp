@@ -44,7 +44,9 @@ public:
   enum class Added : std::uint8_t { new_one, duplicate };
   // `entity.ancestors` are its direct parents here; they need not be entities themselves.
   Added add(const Entity& entity);
-  Checked<Entities> build() &&; // fails on a cycle
+  Checked<void> close();        // of what was added so far; fails on a cycle
+  Checked<Entities> build() &&; // closed
+  const Entities& entities() const { return entities_; }
 
 private:
   Entities entities_;

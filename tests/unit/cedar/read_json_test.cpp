@@ -200,3 +200,17 @@ TEST_CASE("a context is a record, with a schema that of its action", "[cedar]") 
   CHECK(mentions(context(R"({})", {"Action", "nope"}), "action"));
   CHECK(context(R"({})", {"Action", "all"}) == "{}");
 }
+
+TEST_CASE("an action that is given must be whole: the schema does not complete it", "[cedar]") {
+  const auto layered =
+      must(parse_schema("action all; action some in [all]; action read in [some];"));
+  const auto read_in = [](const std::string& more) {
+    return R"([{"uid": {"type": "Action", "id": "read"}, "attrs": {},
+                "parents": [{"type": "Action", "id": "some"}]})" +
+           more + "]";
+  };
+  CHECK_FALSE(read_entities(read_in(""), &layered));
+  CHECK(read_entities(read_in(R"(, {"uid": {"type": "Action", "id": "some"}, "attrs": {},
+                                    "parents": [{"type": "Action", "id": "all"}]})"),
+                      &layered));
+}
