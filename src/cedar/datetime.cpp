@@ -10,7 +10,6 @@ namespace {
 constexpr std::int64_t second_ms = 1'000;
 constexpr std::int64_t minute_ms = 60 * second_ms;
 constexpr std::int64_t hour_ms = 60 * minute_ms;
-constexpr std::int64_t day_ms = 24 * hour_ms;
 
 // Exactly `count` digits.
 std::optional<int> take_number(std::string_view& text, std::size_t count) {

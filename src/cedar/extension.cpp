@@ -9,8 +9,6 @@ namespace {
 using CallResult = boost::system::result<Value, EvalErrc>;
 using Arguments = std::span<const Value>;
 
-constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1'000;
-
 template <class Parse>
 CallResult constructed(const Value& argument, Parse parse) {
   const auto* text = argument.as<std::string_view>();

@@ -8,6 +8,8 @@
 
 namespace lv::cedar {
 
+inline constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1'000;
+
 std::optional<Decimal> parse_decimal(std::string_view text);
 std::optional<IpNet> parse_ip(std::string_view text);
 std::optional<Datetime> parse_datetime(std::string_view text);

@@ -1,5 +1,7 @@
 #include "cedar/lexer.hpp"
 
+#include "cedar/digits.hpp"
+
 #include "leadvault/base/limits.hpp"
 #include "leadvault/base/utf8.hpp"
 
@@ -10,7 +12,6 @@ namespace lv::cedar {
 namespace {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Longer ones first: what is found first is taken.
 constexpr std::array<std::string_view, 28> punctuation = {

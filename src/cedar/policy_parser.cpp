@@ -1,5 +1,7 @@
 #include "cedar/policy_parser.hpp"
 
+#include "cedar/validate_hierarchy.hpp"
+
 #include "leadvault/base/limits.hpp"
 
 #include <unordered_set>
@@ -153,9 +155,7 @@ Checked<ActionScope> PolicyParser::action_scope() {
   if (scope.kind != ActionScope::Kind::any) LV_CHECK(action_operand(scope));
   scope.where = cursor_.since(first);
   for (const auto& action : scope.actions) {
-    const auto colons = action.type.rfind("::");
-    const auto base = colons == std::string_view::npos ? 0 : colons + 2;
-    if (action.type.substr(base) != "Action") {
+    if (!names_actions(action.type)) {
       return cursor_.fail(scope.where, "an action is an entity of the type Action, in a namespace "
                                        "or not: Action::\"view\"");
     }
