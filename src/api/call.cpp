@@ -125,7 +125,7 @@ http::Response failure(const Call& call, const Error& error) {
 std::string withheld_json(const vault::Refusal& refusal) {
   JsonWriter json;
   json.begin_object();
-  for (const auto& [field, reason] : refusal.fields) json.member(field, code_name(reason));
+  for (const auto& [field, reason] : refusal.fields) json.member(field, reason);
   json.end_object();
   return std::string(json.text());
 }

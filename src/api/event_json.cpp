@@ -64,6 +64,7 @@ struct BodyWriter {
     json.end_object();
   }
   void operator()(const audit::ObjectBody&) {}
+  void operator()(const audit::PolicyBody&) {}
   void operator()(const audit::SystemBody& body) {
     if (body.lead.is_zero()) return;
     lead(body.lead);

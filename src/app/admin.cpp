@@ -53,6 +53,9 @@ http::Response metrics(vault::OpenVault& vault, const http::Server& server) {
                 vault.vault().sealed() || !vault.audit().accepting() ? 1 : 0);
   figures.counter("leadvault_integrity_alarms_total", "rows, tags or seals that did not verify",
                   count(vault.vault().integrity_alarms()));
+  figures.counter("leadvault_policy_failures_total",
+                  "decisions denied because a policy could not be evaluated",
+                  count(vault.decider().failures()));
   figures.gauge("leadvault_store_queue", "writes waiting for the store",
                 count(vault.store().queued()));
   figures.gauge("leadvault_http_connections", "open HTTPS connections",

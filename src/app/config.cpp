@@ -112,7 +112,7 @@ const std::vector<Setting>& settings() {
       {"data", "", "data folder made by init"},
       {"root-key-file", "", "root key file (0600)"},
       {"passphrase-file", "", "file with the root passphrase (0600), instead of a key file"},
-      {"policies", "", "folder of the field catalogue, purposes and roles"},
+      {"policies", "", "folder of the policies and of the catalogue they speak of"},
       {"listen", "127.0.0.1:8443", "HTTPS addresses, separated by commas; port 0 = any free"},
       {"admin", "127.0.0.1:8444", "health and metrics: loopback address or unix:/path"},
       {"tls-cert", "", "PEM certificate chain"},

@@ -42,8 +42,7 @@ int check(const cli::Context& context, const cli::Parsed& given) {
   }
   if (violations.empty()) {
     if (auto tls = http::check_tls(config.tls); !tls) return show_error(context, tls.error());
-    auto catalogue = load_policies(config.policies, violations);
-    if (catalogue) {
+    if (policy::load_policies(config.policies, violations)) {
       context.terminal.err_line("The configuration is sound.");
       return 0;
     }

@@ -54,7 +54,7 @@ cli::Command demo_command(const cli::Context& context) {
   command.examples = {"leadvault demo", "leadvault demo --exit"};
   command.options = {
       {"--exit", "", "end after the walk-through", cli::Need::optional, {}},
-      {"--policies", "DIR", "catalogue, purposes and roles", cli::Need::optional, {}},
+      {"--policies", "DIR", "policies and the catalogue they speak of", cli::Need::optional, {}},
       {"--sample", "FILE", "CSV of 1,000 leads with Salesforce headers", cli::Need::optional, {}}};
   command.run = [&context](const cli::Parsed& given) { return demo(context, given); };
   return command;

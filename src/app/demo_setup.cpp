@@ -77,8 +77,8 @@ DemoSetup::~DemoSetup() {
 
 Result<void> DemoSetup::make_vault(const std::filesystem::path& policies) {
   Violations findings;
-  LV_TRY(catalogue, load_policies(policies, findings));
-  catalogue_ = std::move(catalogue);
+  LV_TRY(loaded, policy::load_policies(policies, findings));
+  loaded_ = std::move(loaded);
   config_.data = folder_ / "data";
   config_.root_key_file = folder_ / "root.key";
   config_.policies = policies;
@@ -96,7 +96,7 @@ Result<void> DemoSetup::make_vault(const std::filesystem::path& policies) {
   const auto keep = [this](const SecretText& key) {
     return write_key_file(folder_ / "operator.key", key);
   };
-  LV_CHECK(vault::init_vault(alone, std::move(options), *provider, catalogue_, clock, keep));
+  LV_CHECK(vault::init_vault(alone, std::move(options), *provider, loaded_, clock, keep));
   return {};
 }
 
@@ -106,7 +106,7 @@ Result<void> DemoSetup::serve() {
   config_.tls.certificate_file = server.certificate.string();
   config_.tls.key_file = server.key.string();
   config_.listen.emplace_back();
-  LV_TRY(running, Running::start(config_, catalogue_));
+  LV_TRY(running, Running::start(config_, loaded_));
   running_ = std::move(running);
   return {};
 }

@@ -27,7 +27,7 @@ private:
   std::filesystem::path folder_;
   std::filesystem::path policies_;
   std::filesystem::path sample_;
-  std::shared_ptr<const lead::Catalogue> catalogue_;
+  std::shared_ptr<const policy::Policies> loaded_;
   Config config_;
   std::unique_ptr<Running> running_;
 };

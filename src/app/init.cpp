@@ -10,7 +10,7 @@ struct Made {
 };
 
 Result<Made> make_vault(const cli::Parsed& given,
-                        std::shared_ptr<const lead::Catalogue> catalogue) {
+                        std::shared_ptr<const policy::Policies> policies) {
   const std::filesystem::path data = given.get("--data");
   LV_TRY(alone, vault::hold_new_folder(data));
   Config config;
@@ -31,7 +31,7 @@ Result<Made> make_vault(const cli::Parsed& given,
     std::filesystem::remove(key_file, ignored); // of an init that was interrupted
     return write_key_file(key_file, key);
   };
-  LV_TRY(made, vault::init_vault(alone, std::move(options), *provider, std::move(catalogue), clock,
+  LV_TRY(made, vault::init_vault(alone, std::move(options), *provider, std::move(policies), clock,
                                  keep));
   return Made{made, key_file};
 }
@@ -42,12 +42,12 @@ int init(const cli::Context& context, const cli::Parsed& given) {
     return cli::to_int(cli::ExitCode::usage);
   }
   Violations findings;
-  auto catalogue = load_policies(given.get("--policies", context.policies.string()), findings);
-  if (!catalogue) {
+  auto policies = policy::load_policies(given.get("--policies", context.policies.string()), findings);
+  if (!policies) {
     show_violations(context, findings);
-    return show_error(context, catalogue.error());
+    return show_error(context, policies.error());
   }
-  auto made = make_vault(given, *catalogue);
+  auto made = make_vault(given, *policies);
   if (!made) return show_error(context, made.error());
   if (given.has("--json")) {
     JsonWriter json;
@@ -82,7 +82,7 @@ cli::Command init_command(const cli::Context& context) {
        "file with the root passphrase (0600)",
        cli::Need::optional,
        {}},
-      {"--policies", "DIR", "catalogue, purposes and roles", cli::Need::optional, {}},
+      {"--policies", "DIR", "policies and the catalogue they speak of", cli::Need::optional, {}},
       {"--domain", "NAME", "first part of checkpoint origins", cli::Need::optional, {}},
       {"--json", "", "one JSON object on stdout", cli::Need::optional, {}}};
   command.run = [&context](const cli::Parsed& given) { return init(context, given); };

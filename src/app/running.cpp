@@ -6,7 +6,6 @@
 
 #include "leadvault/base/log.hpp"
 #include "leadvault/http/tls.hpp"
-#include "leadvault/lead/catalogue_load.hpp"
 
 #include <unistd.h>
 
@@ -37,22 +36,17 @@ Result<std::unique_ptr<keys::RootProvider>> root_provider(const Config& config) 
   return std::unique_ptr<keys::RootProvider>(std::move(provider));
 }
 
-Result<std::shared_ptr<const lead::Catalogue>> load_policies(const std::filesystem::path& folder,
-                                                             Violations& findings) {
-  return lead::load_catalogue(folder.string(), findings);
-}
-
 Result<std::unique_ptr<Running>> Running::start(const Config& config,
-                                                std::shared_ptr<const lead::Catalogue> catalogue) {
+                                                std::shared_ptr<const policy::Policies> policies) {
   std::unique_ptr<Running> running(new Running(config));
-  LV_CHECK(running->open(catalogue));
-  LV_CHECK(running->serve(std::move(catalogue)));
+  LV_CHECK(running->open(policies));
+  LV_CHECK(running->serve(policies->shared_catalogue()));
   return running;
 }
 
 Running::~Running() { stop(); }
 
-Result<void> Running::open(std::shared_ptr<const lead::Catalogue> catalogue) {
+Result<void> Running::open(std::shared_ptr<const policy::Policies> policies) {
   LV_TRY(provider, root_provider(config_));
   vault::VaultOptions options;
   options.data = config_.data;
@@ -68,7 +62,7 @@ Result<void> Running::open(std::shared_ptr<const lead::Catalogue> catalogue) {
     request_stop(exit_sealed);
   };
   LV_TRY(opened,
-         vault::OpenVault::open(std::move(options), *provider, std::move(catalogue), clock_));
+         vault::OpenVault::open(std::move(options), *provider, std::move(policies), clock_));
   opened_ = std::move(opened);
   return {};
 }
@@ -76,10 +70,15 @@ Result<void> Running::open(std::shared_ptr<const lead::Catalogue> catalogue) {
 Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   auto& vault = opened_->vault();
   auto& parts = *opened_;
+  api::ApiOptions options_of_api;
+  options_of_api.version = version();
+  options_of_api.reload_policies = [this](Violations& findings) {
+    return reload_policies(findings);
+  };
   api_ = std::make_unique<api::Api>(api::ApiParts{vault, parts.directory(), parts.decider(),
                                                   parts.audit(), parts.index(),
                                                   std::move(catalogue), clock_},
-                                    api::ApiOptions{{}, version()});
+                                    std::move(options_of_api));
 
   http::ServerOptions options;
   options.listen = config_.listen;
@@ -109,7 +108,30 @@ Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   return {};
 }
 
+Result<vault::OpenVault::Policies> Running::reload_policies(Violations& findings) {
+  auto policies = policy::load_policies(config_.policies, findings);
+  if (!policies) return policies.error();
+  return opened_->replace_policies(std::move(*policies));
+}
+
 void Running::reload() {
+  Violations findings;
+  if (const auto policies = reload_policies(findings)) {
+    const bool replaced = *policies == vault::OpenVault::Policies::replaced;
+    log::event(log::Level::info, replaced ? "policies-replaced" : "policies-unchanged",
+               {log::Field::operational("policy_set", to_hex(opened_->decider().policy_set()))});
+  } else {
+    for (const auto& finding : findings) {
+      log::event(log::Level::error, "policy-finding",
+                 {log::Field::operational("where", finding.pointer),
+                  log::Field::operational("rule", finding.rule)});
+    }
+    log::failure("policies-kept", policies.error());
+  }
+  reload_certificates();
+}
+
+void Running::reload_certificates() {
   auto reloaded = http::check_tls(config_.tls);
   if (reloaded) reloaded = opened_->note_configuration(fingerprint_of(config_));
   if (reloaded) reloaded = server_->reload_certificates();

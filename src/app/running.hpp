@@ -18,21 +18,19 @@ std::string version();
 // Key file or passphrase file, whichever the configuration names.
 Result<std::unique_ptr<keys::RootProvider>> root_provider(const Config& config);
 
-Result<std::shared_ptr<const lead::Catalogue>> load_policies(const std::filesystem::path& folder,
-                                                             Violations& findings);
-
 class Running {
 public:
   // Serving when it returns. Errors name what to mend.
   static Result<std::unique_ptr<Running>> start(const Config& config,
-                                                std::shared_ptr<const lead::Catalogue> catalogue);
+                                                std::shared_ptr<const policy::Policies> policies);
   ~Running();
 
   std::uint16_t port() const { return server_->port(); }
   std::uint16_t admin_port() const { return admin_->port(); }
   vault::OpenVault& opened() { return *opened_; }
 
-  // Certificates; keeps what it has when they are not sound or the change cannot be logged.
+  // Policies and certificates; keeps what it has of either when the new ones are not sound or the
+  // change cannot be logged.
   void reload();
   void request_stop(int code); // from any thread; the first code counts
   // Until a stop was requested, then drains; gives the code, which is 8 for a sealed vault.
@@ -40,8 +38,10 @@ public:
 
 private:
   explicit Running(const Config& config) : config_(config), io_(config.threads) {}
-  Result<void> open(std::shared_ptr<const lead::Catalogue> catalogue);
+  Result<void> open(std::shared_ptr<const policy::Policies> policies);
   Result<void> serve(std::shared_ptr<const lead::Catalogue> catalogue);
+  Result<vault::OpenVault::Policies> reload_policies(Violations& findings);
+  void reload_certificates();
   bool sealed() const;
   void stop();
 

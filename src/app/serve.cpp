@@ -76,13 +76,13 @@ int serve(const cli::Context& context, const cli::Parsed& given) {
     }
   }
   log::set_level(config.log_level);
-  auto catalogue = load_policies(config.policies, violations);
-  if (!catalogue) {
+  auto policies = policy::load_policies(config.policies, violations);
+  if (!policies) {
     show_violations(context, violations);
-    return show_error(context, catalogue.error());
+    return show_error(context, policies.error());
   }
   Signals signals;
-  auto running = Running::start(config, *catalogue);
+  auto running = Running::start(config, *policies);
   if (!running) {
     log::failure("start-refused", running.error());
     return show_error(context, running.error());
@@ -106,7 +106,7 @@ cli::Command serve_command(const cli::Context& context) {
   cli::Command command;
   command.path = "serve";
   command.group = cli::Group::start;
-  command.summary = "Serve the HTTPS API until SIGTERM; SIGHUP reloads certificates";
+  command.summary = "Serve the HTTPS API until SIGTERM; SIGHUP reloads policies and certificates";
   command.examples = {
       "leadvault serve --config /etc/leadvault/leadvault.toml",
       "leadvault serve --data ./vault --root-key-file ./root.key --tls-cert certs/server.pem "

@@ -15,6 +15,7 @@ static_assert(static_cast<int>(Errc::not_permitted) == 6);
 static_assert(static_cast<int>(Errc::consent_missing) == 7);
 static_assert(static_cast<int>(Errc::purpose_required) == 8);
 static_assert(static_cast<int>(Errc::purpose_not_bound) == 9);
+static_assert(static_cast<int>(Errc::policy_failed) == 36);
 
 constexpr std::size_t list_max = 65'535;
 
@@ -77,6 +78,12 @@ struct BodyWriter {
     out.u64(body.number);
     out.raw(body.lead.view());
     out.raw(body.digest);
+  }
+  void operator()(const PolicyBody& body) {
+    out.raw(body.digest);
+    out.u16(body.part);
+    out.u16(body.parts);
+    out.lp(body.text);
   }
 };
 
@@ -222,6 +229,19 @@ Result<Body> read_system(ByteReader& in) {
   return Body(std::move(out));
 }
 
+Result<Body> read_policy(ByteReader& in) {
+  PolicyBody out;
+  LV_TRY(digest, in.array<32>());
+  out.digest = digest;
+  LV_CHECK(read_number(in, out.part));
+  LV_CHECK(read_number(in, out.parts));
+  if (out.part == 0 || out.part > out.parts)
+    return LV_FAIL(malformed, "a part of a policy set has no such number");
+  LV_TRY(text, in.lp(limits::entry_bytes_max));
+  out.text.assign(text.begin(), text.end());
+  return Body(std::move(out));
+}
+
 Result<Body> read_body(BodyForm form, ByteReader& in) {
   switch (form) {
   case BodyForm::release:
@@ -238,6 +258,8 @@ Result<Body> read_body(BodyForm form, ByteReader& in) {
     return read_object(in);
   case BodyForm::system:
     return read_system(in);
+  case BodyForm::policy:
+    return read_policy(in);
   }
   return LV_FAIL(internal, "no such body");
 }
@@ -289,7 +311,6 @@ Result<BodyForm> body_form(std::uint8_t kind) {
     return BodyForm::object;
   case EntryKind::authentication_failed:
   case EntryKind::catalogue_changed:
-  case EntryKind::policy_changed:
   case EntryKind::configuration_changed:
   case EntryKind::started:
   case EntryKind::stopped:
@@ -300,6 +321,8 @@ Result<BodyForm> body_form(std::uint8_t kind) {
   case EntryKind::outcome:
   case EntryKind::audit_read:
     return BodyForm::system;
+  case EntryKind::policy_changed:
+    return BodyForm::policy;
   }
   return LV_FAIL(malformed, "an entry is of an unknown kind");
 }

@@ -74,6 +74,7 @@ Result<void> take_body(ByteReader& in, BodyForm form, EntryOutline& out) {
   case BodyForm::consent:
     return take_lead(in, out);
   case BodyForm::object:
+  case BodyForm::policy:
     return {};
   case BodyForm::system:
     LV_CHECK(skip(in, system_bytes_before_lead));

@@ -6,6 +6,7 @@
 #include "leadvault/audit/log.hpp"
 #include "leadvault/base/limits.hpp"
 #include "leadvault/base/planted.hpp"
+#include "leadvault/policy/decider.hpp"
 
 #include <algorithm>
 
@@ -15,18 +16,6 @@ namespace {
 
 constexpr std::size_t touch_bytes_fixed = 16 + 8 + 16 + 4 + 2 + 2 + 16;
 constexpr std::size_t field_set_bytes_max = 1 + limits::field_id_max / 8 + 1;
-
-// forbidden outweighs consent_missing outweighs not_permitted.
-int weight(Errc reason) {
-  switch (reason) {
-  case Errc::forbidden:
-    return 3;
-  case Errc::consent_missing:
-    return 2;
-  default:
-    return 1;
-  }
-}
 
 LeadTouch touch_of(const policy::PermitData& permit) {
   LeadTouch out;
@@ -41,8 +30,8 @@ LeadTouch touch_of(const policy::PermitData& permit) {
   int heaviest = 0;
   for (const policy::Withheld& withheld : permit.withheld) {
     out.withheld.insert(withheld.field);
-    if (weight(withheld.reason) <= heaviest) continue;
-    heaviest = weight(withheld.reason);
+    if (policy::weight(withheld.reason) <= heaviest) continue;
+    heaviest = policy::weight(withheld.reason);
     out.reason = static_cast<std::uint16_t>(withheld.reason);
   }
   if (planted(PlantedFault::wrong_field)) std::swap(out.released, out.masked);
@@ -90,6 +79,7 @@ void expect_callers(Append& append, const std::vector<policy::Permit>& permits) 
   for (const policy::Permit& permit : permits) {
     expect(append, permit.data().principal.bytes, permit.data().principal_position);
     expect(append, permit.data().credential.bytes, permit.data().credential_position);
+    expect(append, policy_set_object, permit.data().policy_position);
   }
 }
 

@@ -216,7 +216,10 @@ Freshness SegmentLog::freshness(const ObjectKey& object, Position row) const {
   return marks_->freshness(object, row);
 }
 
-Position SegmentLog::mark(const ObjectKey& object) const { return marks_->assigned(object); }
+Position SegmentLog::mark(const ObjectKey& object) const {
+  if (object == policy_set_object) return Position{policy_set_.load(std::memory_order_acquire)};
+  return marks_->assigned(object);
+}
 
 LogCondition SegmentLog::condition() const {
   const std::lock_guard lock(queue_mutex_);

@@ -120,6 +120,7 @@ private:
   LogState state_ = LogState::open;
   const char* reason_ = "";
   std::atomic<std::uint64_t> newest_{0};
+  std::atomic<std::uint64_t> policy_set_{0}; // where the newest policy set got its position
 
   // The log thread's own.
   std::unique_ptr<SegmentWriter> writer_;

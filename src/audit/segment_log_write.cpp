@@ -157,7 +157,7 @@ void SegmentLog::write_openings(Batch& batch) {
 bool SegmentLog::still_expected(const Item& item) const {
   return std::all_of(item.append.expectations.begin(), item.append.expectations.end(),
                      [this](const Expectation& expected) {
-                       return marks_->assigned(expected.object) == expected.position;
+                       return mark(expected.object) == expected.position;
                      });
 }
 
@@ -190,6 +190,8 @@ void SegmentLog::assign(Item& item, ByteWriter& plain, std::vector<Effect>& effe
     logged.log = log;
     stamp_entry(bytes, last_time_, logged.entry);
     logged.leaf = tlog::leaf_hash(bytes);
+    if (entry_kind(bytes) == EntryKind::policy_changed)
+      policy_set_.store(logged.position.value, std::memory_order_release);
     plain.lp(bytes);
     item.logged.push_back(logged);
     ++count;

@@ -48,13 +48,14 @@ constexpr std::array names{
     Named{Errc::config, "config"},
     Named{Errc::unavailable, "unavailable"},
     Named{Errc::internal, "internal"},
+    Named{Errc::policy_failed, "policy-failed"},
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (static_cast<std::size_t>(names[i].code) != i) return false;
   }
-  return names.back().code == Errc::internal;
+  return names.back().code == Errc::policy_failed;
 }
 static_assert(in_order(), "every code has its name, in order");
 

@@ -23,8 +23,6 @@ private:
   void read_actions();
   void read_roles();
   void read_locks();
-  RoleDef role_of(TomlReader& in);
-  FieldSet fields_named(TomlReader& in, const char* member);
   // Each id and each name once; and the pair is the one ids.lock has for it.
   void check_number(TomlReader& in, const char* kind, std::int64_t id, const std::string& name);
   void write_canonical();

@@ -92,17 +92,7 @@ void CatalogueBuilder::write_canonical() {
     out << "index " << i.id << ' ' << i.name << ' ' << static_cast<int>(i.normaliser) << ' '
         << i.normaliser_version << ' ' << i.bits << '\n';
   }
-  for (const auto& r : out_.roles_) {
-    out << "role " << r.id << ' ' << r.name << " actions";
-    for (const auto action : r.actions) out << ' ' << action;
-    out << " purposes";
-    for (const auto purpose : r.purposes) out << ' ' << purpose.value;
-    out << " values";
-    for (const auto field : r.values.to_vector()) out << ' ' << field.value;
-    out << " masks";
-    for (const auto field : r.masks.to_vector()) out << ' ' << field.value;
-    out << '\n';
-  }
+  for (const auto& r : out_.roles_) out << "role " << r.id << ' ' << r.name << '\n';
   out_.canonical_text_ = out.str();
 }
 

@@ -62,7 +62,7 @@ void CatalogueBuilder::read_fields() {
     field.label = in.text("label");
     const auto type = field_type_of(in.text("type"));
     const auto sensitivity = sensitivity_of(in.text("class"));
-    const auto mask = mask_kind_of(in.text("mask"));
+    const auto mask = parse_mask_kind(in.text("mask"));
     const auto index = in.text_or("index", "none");
     field.breach_class = in.text("breach");
     field.bytes_max = static_cast<std::size_t>(in.number_or(
@@ -124,50 +124,12 @@ void CatalogueBuilder::read_actions() {
   });
 }
 
-// A list of field names; "class:contact" stands for all fields of that class.
-FieldSet CatalogueBuilder::fields_named(TomlReader& in, const char* member) {
-  constexpr std::string_view class_prefix = "class:";
-  FieldSet out;
-  for (const auto& word : in.texts(member)) {
-    bool found = false;
-    for (const auto& field : out_.fields_) {
-      const bool fits = word.starts_with(class_prefix)
-                            ? word_of(field.sensitivity) == word.substr(class_prefix.size())
-                            : field.name == word;
-      if (!fits) continue;
-      out.insert(field.id);
-      found = true;
-    }
-    if (!found) in.note("unknown-field", "\"" + word + "\" names no field and no class");
-  }
-  return out;
-}
-
-RoleDef CatalogueBuilder::role_of(TomlReader& in) {
-  RoleDef role;
-  role.id = static_cast<std::uint16_t>(in.number("id", 1, 65'535));
-  role.name = in.text("name");
-  in.text_or("label", "");
-  role.values = fields_named(in, "values");
-  role.masks = fields_named(in, "masks");
-  for (const auto& name : in.texts("actions")) {
-    const auto* action = out_.action(name);
-    if (action == nullptr) in.note("unknown-action", "\"" + name + "\" is not in actions.toml");
-    if (action != nullptr) role.actions.push_back(action->id);
-  }
-  for (const auto& name : in.texts("purposes")) {
-    const auto* purpose = out_.purpose(name);
-    if (purpose == nullptr) in.note("unknown-purpose", "\"" + name + "\" is not in purposes.toml");
-    if (purpose != nullptr) role.purposes.push_back(purpose->id);
-  }
-  std::sort(role.actions.begin(), role.actions.end());
-  std::sort(role.purposes.begin(), role.purposes.end());
-  return role;
-}
-
 void CatalogueBuilder::read_roles() {
   each_table(folder_, "roles.toml", "role", findings_, [this](TomlReader& in) {
-    auto role = role_of(in);
+    RoleDef role;
+    role.id = static_cast<std::uint16_t>(in.number("id", 1, 65'535));
+    role.name = in.text("name");
+    role.label = in.text("label");
     check_number(in, "role", role.id, role.name);
     out_.roles_.push_back(std::move(role));
   });

@@ -43,12 +43,12 @@ auto find_word(const List& list, std::string_view word)
 } // namespace
 
 std::optional<FieldType> field_type_of(std::string_view word) { return find_word(types, word); }
-std::optional<MaskKind> mask_kind_of(std::string_view word) { return find_word(masks, word); }
+std::optional<MaskKind> parse_mask_kind(std::string_view name) { return find_word(masks, name); }
 std::optional<Sensitivity> sensitivity_of(std::string_view word) {
   return find_word(classes, word);
 }
 
-std::string_view word_of(Sensitivity sensitivity) {
+std::string_view name_of(Sensitivity sensitivity) {
   for (const auto& [name, value] : classes) {
     if (value == sensitivity) return name;
   }

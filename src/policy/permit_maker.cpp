@@ -21,16 +21,23 @@ Digest digest_of(const PermitData& data) {
   out.raw(data.on_behalf_of.view());
   out.u64(data.principal_position.value);
   out.u64(data.credential_position.value);
+  out.u64(data.policy_position.value);
   out.raw(data.request.view());
   out.u64(data.source_tag);
   out.u16(data.action);
   out.u16(data.purpose.value);
   data.released.encode(out);
   data.masked.encode(out);
+  out.u32(static_cast<std::uint32_t>(data.masks.size()));
+  for (const auto& masked : data.masks) {
+    out.u16(masked.field.value);
+    out.u8(static_cast<std::uint8_t>(masked.mask));
+  }
   out.u32(static_cast<std::uint32_t>(data.withheld.size()));
   for (const auto& withheld : data.withheld) {
     out.u16(withheld.field.value);
     out.u16(static_cast<std::uint16_t>(withheld.reason));
+    out.lp(withheld.code);
   }
   out.u32(static_cast<std::uint32_t>(data.policies.size()));
   for (const auto policy : data.policies) out.u16(policy);

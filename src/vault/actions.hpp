@@ -21,6 +21,8 @@ inline constexpr std::uint16_t read_consent = 11;
 inline constexpr std::uint16_t read_audit = 12;
 inline constexpr std::uint16_t manage_principals = 13;
 inline constexpr std::uint16_t manage_tenants = 14;
+inline constexpr std::uint16_t read_policies = 15;
+inline constexpr std::uint16_t manage_policies = 16;
 } // namespace action
 
 // Field numbers sealed under the lead key that are not in the catalogue.

@@ -103,6 +103,7 @@ Result<policy::Caller> Directory::caller_of(const store::CredentialRow& row,
   }
   policy::Caller caller;
   caller.tenant = row.tenant;
+  caller.kind = principal->second.kind;
   caller.principal = row.principal;
   caller.credential = row.credential;
   caller.request = request;

@@ -22,7 +22,7 @@ void render(const Disclosed<LeadView>& lead, JsonWriter& json) {
   render_head(view.summary, json);
   json.key("fields").begin_object();
   for (const auto& field : view.fields) {
-    if (field.is_withheld) continue;
+    if (field.is_withheld()) continue;
     json.key(field.name);
     if (field.text) {
       json.value(std::string_view(*field.text));
@@ -33,12 +33,12 @@ void render(const Disclosed<LeadView>& lead, JsonWriter& json) {
   json.end_object();
   json.key("masked").begin_array();
   for (const auto& field : view.fields) {
-    if (!field.is_withheld && field.view == policy::View::mask) json.value(field.name);
+    if (!field.is_withheld() && field.view == policy::View::mask) json.value(field.name);
   }
   json.end_array();
   json.key("withheld").begin_object();
   for (const auto& field : view.fields) {
-    if (field.is_withheld) json.member(field.name, code_name(field.withheld));
+    if (field.is_withheld()) json.member(field.name, field.withheld);
   }
   json.end_object();
   json.end_object();
@@ -54,7 +54,7 @@ std::vector<SecretText> render_cells(const Disclosed<LeadView>& lead) {
   const auto version = std::to_string(view.summary.version);
   cells.emplace_back(version.begin(), version.end());
   for (const auto& field : view.fields) {
-    cells.push_back(field.text && !field.is_withheld ? *field.text : SecretText());
+    cells.push_back(field.text && !field.is_withheld() ? *field.text : SecretText());
   }
   return cells;
 }

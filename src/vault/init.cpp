@@ -57,7 +57,7 @@ Result<FolderLock> hold_new_folder(const std::filesystem::path& data) {
 
 Result<InstallationId> init_vault(const FolderLock& /*alone*/, VaultOptions options,
                                   keys::RootProvider& provider,
-                                  std::shared_ptr<const lead::Catalogue> catalogue,
+                                  std::shared_ptr<const policy::Policies> policies,
                                   const Clock& clock, const KeyKeeper& keep) {
   const Folders folders(options.data);
   LV_CHECK(refuse_vault(folders));
@@ -77,7 +77,7 @@ Result<InstallationId> init_vault(const FolderLock& /*alone*/, VaultOptions opti
   }
   const auto data = options.data;
   options.stage = VaultStage::making;
-  LV_TRY(opened, OpenVault::open(std::move(options), provider, std::move(catalogue), clock));
+  LV_TRY(opened, OpenVault::open(std::move(options), provider, std::move(policies), clock));
   LV_TRY(key, run_blocking(opened->vault().first_operator()));
   LV_CHECK(keep(key));
   opened->close();

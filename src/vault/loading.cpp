@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t settle_timeout_us = 3'000'000;
 constexpr std::int64_t settle_step_max_us = 5'000;
+constexpr std::int64_t settle_step_us = 200;
 
 net::awaitable<void> pause(std::int64_t us) {
   net::steady_timer timer(co_await net::this_coro::executor);
@@ -125,10 +126,19 @@ Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead
   }
 }
 
+net::awaitable<void> await_policies(Vault::State& state) {
+  const auto& log = state.parts.audit;
+  for (std::int64_t waited = 0; waited < settle_timeout_us; waited += settle_step_us) {
+    if (log.mark(audit::policy_set_object) == state.parts.decider.position()) co_return;
+    co_await pause(settle_step_us);
+  }
+}
+
 Result<policy::LeadFacts> facts_of(const store::LeadRow& row) {
   policy::LeadFacts facts;
   LV_TRY(header, crypto::parse_wrapped_key(row.wrapped_key));
   LV_TRY(consents, lead::ConsentState::decode(row.consent_state));
+  facts.tenant = row.tenant;
   facts.lead = row.lead;
   facts.version = row.version;
   facts.position = row.position;
@@ -139,6 +149,8 @@ Result<policy::LeadFacts> facts_of(const store::LeadRow& row) {
   facts.subject_kind = row.subject_kind;
   facts.residency = row.residency;
   facts.consents = std::move(consents);
+  if (row.liveness == store::Liveness::erased)
+    facts.presence = policy::LeadFacts::Presence::erased;
   return facts;
 }
 

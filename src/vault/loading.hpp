@@ -25,6 +25,9 @@ net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId l
 // The alarm when the error is one of integrity; of no lead in particular.
 net::awaitable<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Error error);
 
+// Until the policy set that decides is the one that the log heard of last.
+net::awaitable<void> await_policies(Vault::State& state);
+
 Result<policy::LeadFacts> facts_of(const store::LeadRow& row);
 
 store::LeadSummary summary_of(const store::LeadRow& row);

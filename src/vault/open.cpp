@@ -78,11 +78,12 @@ void OpenVault::close() {
 
 Result<std::unique_ptr<OpenVault>> OpenVault::open(VaultOptions options,
                                                    keys::RootProvider& provider,
-                                                   std::shared_ptr<const lead::Catalogue> catalogue,
+                                                   std::shared_ptr<const policy::Policies> policies,
                                                    const Clock& clock) {
   std::unique_ptr<OpenVault> opened(new OpenVault);
   opened->clock_ = &clock;
-  opened->catalogue_ = std::move(catalogue);
+  opened->catalogue_ = policies->shared_catalogue();
+  opened->decider_ = std::make_unique<policy::CedarDecider>(std::move(policies), clock);
   LV_CHECK(opened->open_parts(std::move(options), provider));
   return opened;
 }
@@ -120,7 +121,6 @@ Result<void> OpenVault::open_parts(VaultOptions options, keys::RootProvider& pro
                      [this](Position position) { return store_->was_not_applied(position); }));
   audit_ = std::move(opened.log);
 
-  decider_ = policy::make_role_decider(catalogue_);
   directory_ = std::make_unique<Directory>(keyring_, *clock_);
   vault_ = std::make_unique<Vault>(Parts{*store_, *audit_, *tenant_keys_, keyring_, catalogue_,
                                          *decider_, *directory_, *clock_, options.row_cache_bytes});

@@ -28,11 +28,17 @@ void fetch_ahead(const store::LeadRow& row) {
 }
 
 void mark_withheld(FieldOut& out, const policy::PermitData& permit, lead::FieldId field) {
-  out.is_withheld = true;
-  out.withheld = Errc::not_permitted;
+  out.withheld = code_name(Errc::not_permitted);
   for (const auto& withheld : permit.withheld) {
-    if (withheld.field == field) out.withheld = withheld.reason;
+    if (withheld.field == field) out.withheld = code_of(withheld);
   }
+}
+
+lead::MaskKind mask_of(const policy::PermitData& permit, const lead::FieldDef& field) {
+  for (const auto& masked : permit.masks) {
+    if (masked.field == field.id) return masked.mask;
+  }
+  return field.mask;
 }
 
 } // namespace
@@ -67,8 +73,8 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
     } else if (const auto* sealed = find_blob(row, ask.field)) {
       LV_TRY(seal, crypto::blob_seal(sealed->blob));
       LV_TRY(opened, cipher.open({ask.field.value, seal.sealed_version}, sealed->blob));
-      out.text =
-          released ? std::move(opened.value) : lead::mask_value(definition->mask, opened.value);
+      out.text = released ? std::move(opened.value)
+                          : lead::mask_value(mask_of(data, *definition), opened.value);
     }
     out.view = released ? policy::View::value : policy::View::mask;
   }
@@ -80,7 +86,7 @@ Refusal refusal_of(const lead::Catalogue& catalogue, const policy::Denial& denia
   refusal.code = denial.reason;
   for (const auto& withheld : denial.withheld) {
     const auto* field = catalogue.field(withheld.field);
-    refusal.fields.emplace_back(field != nullptr ? field->name : "", withheld.reason);
+    refusal.fields.emplace_back(field != nullptr ? field->name : "", code_of(withheld));
   }
   return refusal;
 }

@@ -27,6 +27,7 @@ audit::Entry denial_entry(const Vault::State& state, const policy::Caller& calle
   body.policies = denial.policies;
   auto entry = entry_for(state, caller, audit::EntryKind::denial, std::move(body));
   entry.purpose = question.purpose;
+  entry.policy_set = denial.policy_set;
   return entry;
 }
 
@@ -100,7 +101,8 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
   co_return items;
 }
 
-// Decided again when what was decided on has changed meanwhile. What it is given outlives it.
+// Decided again when what was decided on has changed meanwhile, by the policies of then. What it is
+// given outlives it.
 Task<std::vector<Vault::Item>> read_all(Vault::State& state, const policy::Caller& caller,
                                         std::span<const LeadId> leads,
                                         const policy::ReadQuestion& question) {
@@ -109,6 +111,7 @@ Task<std::vector<Vault::Item>> read_all(Vault::State& state, const policy::Calle
   for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
     auto items = co_await read_batch(state, caller, leads, question);
     if (items || items.error().code() != Errc::moved) co_return items;
+    co_await await_policies(state);
   }
   co_return LV_FAIL(moved, "what was decided on kept changing; try again");
 }

@@ -3,7 +3,6 @@
 // lv_bench_fill_log DATA ROOT_KEY_FILE COUNT
 #include "log_entries.hpp"
 
-#include "leadvault/lead/catalogue_load.hpp"
 #include "leadvault/vault/open.hpp"
 
 #include <atomic>
@@ -37,12 +36,12 @@ void append_all(audit::AuditLog& log, TenantId tenant, std::int64_t count) {
 Result<void> fill(const char* data, const char* root_key_file, std::int64_t count) {
   LV_CHECK(open_secret_arena(LockPolicy::best_effort));
   Violations findings;
-  LV_TRY(catalogue, lead::load_catalogue(LV_SOURCE_DIR "/policies", findings));
+  LV_TRY(policies, policy::load_policies(LV_SOURCE_DIR "/policies", findings));
   LV_TRY(root, keys::KeyFileProvider::open(root_key_file));
   const SystemClock clock;
   vault::VaultOptions options;
   options.data = data;
-  LV_TRY(opened, vault::OpenVault::open(std::move(options), *root, std::move(catalogue), clock));
+  LV_TRY(opened, vault::OpenVault::open(std::move(options), *root, std::move(policies), clock));
   LV_TRY(tenants, opened->store().tenants());
   append_all(opened->audit(), tenants.back().tenant, count);
   if (!opened->audit().accepting()) return LV_FAIL(unavailable, "the log refused an entry");

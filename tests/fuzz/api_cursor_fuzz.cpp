@@ -3,7 +3,6 @@
 #include "api/cursor.hpp"
 #include "fuzz.hpp"
 
-#include "leadvault/lead/catalogue_load.hpp"
 #include "leadvault/vault/open.hpp"
 
 using namespace lv;
@@ -19,7 +18,7 @@ public:
     folder_ = ::mkdtemp(pattern.data());
     (void)fuzz::key_of(ByteArray<1>{}); // opens the arena
     Violations findings;
-    const auto catalogue = lead::load_catalogue(LV_SOURCE_DIR "/policies", findings).value();
+    const auto policies = policy::load_policies(LV_SOURCE_DIR "/policies", findings).value();
     keys::KeyFileProvider::create(folder_ / "root.key").value();
     provider_ = keys::KeyFileProvider::open(folder_ / "root.key").value();
     vault::VaultOptions options;
@@ -28,8 +27,8 @@ public:
     options.cache_kib = 1'024;
     const auto keep = [](const SecretText&) { return Result<void>(); };
     const auto alone = vault::hold_new_folder(options.data).value();
-    vault::init_vault(alone, options, *provider_, catalogue, clock_, keep).value();
-    opened_ = vault::OpenVault::open(options, *provider_, catalogue, clock_).value();
+    vault::init_vault(alone, options, *provider_, policies, clock_, keep).value();
+    opened_ = vault::OpenVault::open(options, *provider_, policies, clock_).value();
   }
   ~FuzzedVault() {
     opened_.reset();

@@ -6,7 +6,7 @@
 #include "leadvault/audit/index.hpp"
 #include "leadvault/http/request.hpp"
 #include "leadvault/http/response.hpp"
-#include "leadvault/vault/vault.hpp"
+#include "leadvault/vault/open.hpp"
 
 namespace lv::api {
 
@@ -19,7 +19,7 @@ struct RateLimits {
 struct ApiParts { // all outlive the Api
   vault::Vault& vault;
   const vault::Directory& directory;
-  const policy::Decider& decider;
+  const policy::CedarDecider& decider;
   const audit::AuditLog& audit;
   audit::AuditIndex& audit_index;
   std::shared_ptr<const lead::Catalogue> catalogue;
@@ -29,6 +29,9 @@ struct ApiParts { // all outlive the Api
 struct ApiOptions {
   RateLimits rate_limits;
   std::string version; // of this build, for /v1/status
+  // Reads the policies again and decides by them; on Errc::config `findings` says what is wrong.
+  // Never called on an io thread.
+  std::function<Result<vault::OpenVault::Policies>(Violations& findings)> reload_policies;
 };
 
 struct Services;  // src/api/services.hpp: the parts and what calls share

@@ -16,6 +16,11 @@ namespace lv::audit {
 
 using ObjectKey = ByteArray<16>; // a lead, principal, credential or tenant id
 
+// What stands for the policy set in force: its mark is where the newest one since the start was
+// written down.
+inline constexpr ObjectKey policy_set_object{'l', 'v', '1', '/', 'p', 'o', 'l', 'i',
+                                             'c', 'y', '-', 's', 'e', 't'};
+
 // "I read this object at that position"; zero = it must not exist yet.
 struct Expectation {
   ObjectKey object{};
@@ -59,7 +64,7 @@ public:
   virtual Result<std::vector<Logged>> append_blocking(Append append) = 0; // never on an io thread
 
   // One release entry for these permits (split when long), all of one request. Compares lead,
-  // principal and credential marks of each permit: `moved` names none, decide again.
+  // principal, credential and policy-set marks of each permit: `moved` names none, decide again.
   // The permits outlive the call.
   Task<std::vector<Receipt>> release(const std::vector<policy::Permit>& permits);
 

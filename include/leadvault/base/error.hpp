@@ -50,6 +50,7 @@ enum class Errc : std::uint16_t {
   config,       // the configuration breaks a rule
   unavailable,  // a peer or child did not answer
   internal,     // cannot happen
+  policy_failed, // a policy could not be evaluated, which is a denial
 };
 
 std::string_view code_name(Errc code); // "not-found", "consent-missing", ...

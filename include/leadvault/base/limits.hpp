@@ -76,6 +76,8 @@ inline constexpr std::size_t token_page_records = 150; // the most that a page o
 inline constexpr std::size_t token_merge_runs = 4;     // of a level, then they become one
 
 // Policies
+inline constexpr std::size_t policy_texts_bytes_max = 1024 * 1024; // of a folder, schema included
+inline constexpr std::size_t policy_files_max = 256;
 inline constexpr std::size_t cedar_text_bytes_max = 1024 * 1024;
 inline constexpr std::size_t cedar_depth_max = 256;        // of brackets, sets, records and `if`
 inline constexpr std::size_t cedar_tree_depth_max = 1'000; // chains of operators counted too

@@ -7,6 +7,7 @@
 #include "leadvault/lead/purpose.hpp"
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace lv::lead {
@@ -45,6 +46,9 @@ enum class Sensitivity : std::uint8_t {
   financial = 9,
 };
 
+std::string_view name_of(Sensitivity sensitivity); // as in fields.toml: "contact"
+std::optional<MaskKind> parse_mask_kind(std::string_view name); // as in fields.toml: "last4"
+
 struct FieldDef {
   FieldId id;
   std::string name; // snake_case
@@ -72,14 +76,11 @@ struct ActionDef {
   std::string name; // camelCase: readField
 };
 
-// What a role may do. Until Cedar policies decide, the Decider reads these.
+// What a role may do is said by the policies.
 struct RoleDef {
   std::uint16_t id = 0;
   std::string name;
-  std::vector<std::uint16_t> actions; // ascending
-  std::vector<PurposeId> purposes;    // that its credentials may be bound to, ascending
-  FieldSet values;                    // fields it may read whole
-  FieldSet masks;                     // fields it may read masked only
+  std::string label; // for people
 };
 
 class Catalogue {

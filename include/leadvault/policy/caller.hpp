@@ -10,8 +10,11 @@
 
 namespace lv::policy {
 
+enum class PrincipalKind : std::uint8_t { client = 1, user = 2 };
+
 struct Caller {
   TenantId tenant;
+  PrincipalKind kind = PrincipalKind::client;
   PrincipalId principal;
   CredentialId credential;
   PrincipalId on_behalf_of; // zero = nobody

@@ -1,6 +1,5 @@
-// Decider: may this caller do this, for this purpose, to this lead? One interface; today's answers
-// come from roles, purposes and consents. Thread safe, immutable; swapped whole on reload.
-// Denied unless something permits it; an evaluation error is a denial.
+// Decider: may this caller do this, for this purpose, to this lead? Answers come from the policy set
+// in force. Thread safe. Denied unless a policy permits it; an evaluation error is a denial.
 #pragma once
 
 #include "leadvault/lead/catalogue.hpp"
@@ -19,17 +18,28 @@ struct Action {
 
 // Nothing of what was asked may be released; the reason of each field.
 struct Denial {
-  Errc reason = Errc::not_permitted; // the weightiest: forbidden > consent_missing > not_permitted
+  Errc reason = Errc::not_permitted; // the weightiest, see weight()
   std::vector<Withheld> withheld;
-  ShortList<std::uint16_t> policies;
+  ShortList<std::uint16_t> policies; // determining policies by number in the set, ascending
+  Digest policy_set{};
 };
 
+// policy_failed > forbidden > consent_missing > not_permitted.
+int weight(Errc reason);
+
 using Decision = std::variant<Permit, Denial>;
+
+// The export that a reading is part of.
+struct ExportFacts {
+  std::int64_t records_today = 0; // leads exported since midnight (UTC), this page included
+  enum class Approval : std::uint8_t { none, given } approval = Approval::none;
+};
 
 struct ReadQuestion {
   Action action; // readField, exportLeads, ...
   lead::PurposeId purpose;
   std::vector<FieldAsk> fields;
+  std::optional<ExportFacts> exported;
 };
 
 class Decider {
@@ -41,14 +51,14 @@ public:
                                const ReadQuestion& question, Time now) const = 0;
 
   // Whole-action questions: create, list, search, manage principals. Purpose zero = none named.
-  // ok, or forbidden | not_permitted | purpose_required | purpose_not_bound.
+  // ok, or forbidden | not_permitted | purpose_not_bound | policy_failed.
   virtual Result<void> decide_action(const Caller& caller, Action action,
                                      lead::PurposeId purpose) const = 0;
 
-  virtual const Digest& policy_set() const = 0; // hash that every entry names
+  virtual Digest policy_set() const = 0; // hash that every entry names
+  // Of the entry that brought it; zero: there was none.
+  virtual Position position() const = 0;
   virtual const Digest& catalogue() const = 0;
 };
-
-std::unique_ptr<Decider> make_role_decider(std::shared_ptr<const lead::Catalogue> catalogue);
 
 } // namespace lv::policy

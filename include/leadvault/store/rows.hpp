@@ -7,6 +7,7 @@
 #include "leadvault/base/time.hpp"
 #include "leadvault/lead/consent.hpp"
 #include "leadvault/lead/lead.hpp"
+#include "leadvault/policy/caller.hpp"
 
 #include <optional>
 
@@ -91,7 +92,7 @@ struct TenantRow {
   Digest seal{};
 };
 
-enum class PrincipalKind : std::uint8_t { client = 1, user = 2 };
+using policy::PrincipalKind;
 enum class Standing : std::uint8_t { active = 1, disabled = 2 };
 
 struct PrincipalRow {

@@ -27,8 +27,9 @@ struct FieldOut {
   std::string_view name; // the catalogue's, which outlives the request
   policy::View view = policy::View::value;
   std::optional<SecretText> text; // absent: permitted and empty, or withheld
-  Errc withheld = Errc::internal; // a reason when withheld
-  bool is_withheld = false;
+  std::string withheld;           // code of the reason; empty: it is not
+
+  bool is_withheld() const { return !withheld.empty(); }
 };
 
 struct LeadView {

@@ -5,6 +5,7 @@
 #include "leadvault/audit/index.hpp"
 #include "leadvault/base/folder_lock.hpp"
 #include "leadvault/keys/provider.hpp"
+#include "leadvault/policy/cedar_decider.hpp"
 #include "leadvault/vault/vault.hpp"
 
 #include <filesystem>
@@ -29,7 +30,7 @@ struct VaultOptions {
 class OpenVault {
 public:
   static Result<std::unique_ptr<OpenVault>> open(VaultOptions options, keys::RootProvider& provider,
-                                                 std::shared_ptr<const lead::Catalogue> catalogue,
+                                                 std::shared_ptr<const policy::Policies> policies,
                                                  const Clock& clock);
   ~OpenVault();
 
@@ -38,10 +39,14 @@ public:
   audit::AuditLog& audit() { return *audit_; }
   audit::AuditIndex& index() { return *index_; }
   store::Store& store() { return *store_; }
-  const policy::Decider& decider() const { return *decider_; }
+  const policy::CedarDecider& decider() const { return *decider_; }
   // A system entry of this process's life: started, stopped. Never on an io thread. `started` is
   // stale_state when the log knows a newer keyring than the one that was opened.
   Result<void> announce(audit::EntryKind kind);
+  // Decides by these policies from their entry on; unchanged when they are those in force. Never on
+  // an io thread. Error: conflict when their catalogue is another, which takes a restart.
+  enum class Policies { unchanged, replaced };
+  Result<Policies> replace_policies(std::shared_ptr<const policy::Policies> policies);
   // An entry when the effective configuration is not the one last used. Before it is used.
   Result<void> note_configuration(const Digest& digest);
   void close(); // drains the store, closes index and log; idempotent
@@ -54,6 +59,8 @@ private:
   audit::Entry own_entry(audit::EntryKind kind, audit::SystemBody body) const;
   Result<std::optional<audit::Entry>> newest_own(audit::EntryKind kind);
   Result<void> append_own(std::vector<audit::Entry> entries);
+  void take_policy_position(std::shared_ptr<const policy::Policies> policies);
+  std::vector<audit::Entry> policy_entries(const policy::Policies& policies) const;
 
   const Clock* clock_ = nullptr;
   std::shared_ptr<const lead::Catalogue> catalogue_;
@@ -62,7 +69,8 @@ private:
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<audit::AuditLog> audit_;
   std::unique_ptr<audit::AuditIndex> index_;
-  std::unique_ptr<policy::Decider> decider_;
+  std::unique_ptr<policy::CedarDecider> decider_;
+  std::mutex policies_mutex_; // one replacement at a time
   std::unique_ptr<Directory> directory_;
   std::unique_ptr<Vault> vault_;
 };
@@ -80,7 +88,7 @@ Result<FolderLock> hold_new_folder(const std::filesystem::path& data);
 // repeated. conflict when the folder already holds a vault.
 Result<InstallationId> init_vault(const FolderLock& alone, VaultOptions options,
                                   keys::RootProvider& provider,
-                                  std::shared_ptr<const lead::Catalogue> catalogue,
+                                  std::shared_ptr<const policy::Policies> policies,
                                   const Clock& clock, const KeyKeeper& keep);
 
 // The keys the audit log, its index and a verification need, from the keyring by reference.

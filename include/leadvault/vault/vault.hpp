@@ -29,7 +29,7 @@ struct Parts { // all outlive the Vault
 // A refusal with the reason of each field, for the problem document.
 struct Refusal {
   Errc code = Errc::not_permitted;
-  std::vector<std::pair<std::string, Errc>> fields; // field name, reason
+  std::vector<std::pair<std::string, std::string>> fields; // field name, code of its reason
 };
 
 template <class T>

@@ -7,10 +7,10 @@ from .formats import Bytes, Malformed
 RELEASE, DENIAL, SEARCH, LIST = 1, 2, 3, 4
 LEAD_CREATED, LEAD_UPDATED, LEAD_ERASED = 10, 11, 12
 CONSENT_GRANTED, CONSENT_WITHDRAWN = 20, 21
-IMPORT_OPENED, AUDIT_READ, OUTCOME = 90, 80, 70
+IMPORT_OPENED, AUDIT_READ, OUTCOME, POLICY_CHANGED = 90, 80, 70, 51
 NOT_APPLIED = 1
 OBJECT_KINDS = (30, 31, 32, 33, 34, 90, 100)
-SYSTEM_KINDS = (40, 50, 51, 52, 60, 61, 62, 63, 64, 65, 70, 80)
+SYSTEM_KINDS = (40, 50, 52, 60, 61, 62, 63, 64, 65, 70, 80)
 
 
 def field_set(data):
@@ -93,5 +93,8 @@ class Entry:
             self.code, self.about, self.number = data.u(2), data.u(8), data.u(8)
             self.lead = data.raw(16)
             data.raw(32)
+        elif self.kind == POLICY_CHANGED:
+            data.raw(32 + 2 + 2)
+            data.lp()
         else:
             raise Malformed(f"an entry is of the unknown kind {self.kind}")

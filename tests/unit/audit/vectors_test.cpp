@@ -99,6 +99,8 @@ Body body(EntryKind kind, const Vector& v) {
     return consent(v);
   case EntryKind::tenant_created:
     return ObjectBody{v.array<16>("object"), v.number("detail")};
+  case EntryKind::policy_changed:
+    return PolicyBody{v.array<32>("digest"), v.number("part"), v.number("parts"), v.hex("text")};
   default:
     return SystemBody{v.number("code"), Position{v.number<std::uint64_t>("about")},
                       v.number<std::uint64_t>("number"), v.id<LeadId>("lead"),

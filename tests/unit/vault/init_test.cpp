@@ -4,13 +4,11 @@ using namespace lv;
 
 namespace {
 
-// A key file and a catalogue, and no vault yet.
+// A key file and policies, and no vault yet.
 struct Unmade {
   Unmade() {
     auto pattern = (std::filesystem::temp_directory_path() / "lv-init-XXXXXX").string();
     folder = ::mkdtemp(pattern.data());
-    Violations findings;
-    catalogue = lead::load_catalogue(LV_SOURCE_DIR "/policies", findings).value();
     REQUIRE(keys::KeyFileProvider::create(folder / "root.key"));
     provider = keys::KeyFileProvider::open(folder / "root.key").value();
     options.data = folder / "deep" / "data";
@@ -23,13 +21,13 @@ struct Unmade {
 
   Result<InstallationId> init(Result<void> kept) {
     LV_TRY(alone, vault::hold_new_folder(options.data));
-    return vault::init_vault(alone, options, *provider, catalogue, clock,
+    return vault::init_vault(alone, options, *provider, policies, clock,
                              [kept](const SecretText&) { return kept; });
   }
-  auto open() { return vault::OpenVault::open(options, *provider, catalogue, clock); }
+  auto open() { return vault::OpenVault::open(options, *provider, policies, clock); }
 
   std::filesystem::path folder;
-  std::shared_ptr<const lead::Catalogue> catalogue;
+  std::shared_ptr<const policy::Policies> policies = test::plain_policies();
   std::unique_ptr<keys::KeyFileProvider> provider;
   vault::VaultOptions options;
   SystemClock clock;

@@ -99,7 +99,7 @@ TEST_CASE("P5 a withdrawal and an erasure that a crash kept from the store count
   const auto options = crash(test, busy, io);
   for (int start = 0; start < 2; ++start) {
     const auto opened =
-        vault::OpenVault::open(options, *test.provider, test.catalogue, test.clock).value();
+        vault::OpenVault::open(options, *test.provider, test.policies, test.clock).value();
     auto& vault = opened->vault();
     CHECK(outcome_of(run(vault.read(crm, withdrawn, outreach))) == "consent-missing");
     CHECK(outcome_of(run(vault.read(crm, withdrawn, qualification))).find("withdrawn@") !=
@@ -137,7 +137,7 @@ TEST_CASE("P4 a withdrawal applied from the log gives no seal to an older row th
   net::co_spawn(io, withdraw(test.vault(), crm, lead, other), [](const std::exception_ptr&) {});
   poll_until(io, log, before + 1);
   const auto options = crash(test, busy, io);
-  const auto opened = vault::OpenVault::open(options, *test.provider, test.catalogue, test.clock);
+  const auto opened = vault::OpenVault::open(options, *test.provider, test.policies, test.clock);
   REQUIRE(opened.has_error());
   CHECK(opened.error().code() == Errc::stale_state);
 }

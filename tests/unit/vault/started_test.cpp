@@ -30,7 +30,7 @@ TEST_CASE("an older keyring put back is refused when the log names a newer one",
 TEST_CASE("a folder is free for another process when the log is closed, no earlier", "[vault]") {
   VaultFixture test;
   const auto open_again = [&test] {
-    return vault::OpenVault::open(test.options(), *test.provider, test.catalogue, test.clock);
+    return vault::OpenVault::open(test.options(), *test.provider, test.policies, test.clock);
   };
   test.opened->store().close(); // the log still has its last checkpoint to write
   const auto early = open_again();
@@ -51,7 +51,7 @@ TEST_CASE("an index that came after the tenants is refused, not searched in vain
          "128\n";
   std::ofstream(policies / "ids.lock", std::ios::app) << "index 900 late\n";
   Violations findings;
-  const auto later = lead::load_catalogue(policies.string(), findings);
+  const auto later = policy::load_policies(policies, findings);
   REQUIRE(later);
   const auto refused = vault::OpenVault::open(test.options(), *test.provider, *later, test.clock);
   REQUIRE(refused.has_error());

@@ -1,10 +1,10 @@
-// A real vault in a temporary folder: SQLCipher on disk, the segment log, the shipped policies.
+// A real vault in a temporary folder: SQLCipher on disk, the segment log, plain policies.
 #pragma once
 
 #include "support/catch.hpp"
+#include "support/plain_policies.hpp"
 
 #include "leadvault/base/blocking.hpp"
-#include "leadvault/lead/catalogue_load.hpp"
 #include "leadvault/vault/open.hpp"
 
 #include <atomic>
@@ -35,14 +35,11 @@ public:
   VaultFixture() {
     auto pattern = (std::filesystem::temp_directory_path() / "lv-vault-XXXXXX").string();
     folder = ::mkdtemp(pattern.data());
-    Violations findings;
-    catalogue = lead::load_catalogue(LV_SOURCE_DIR "/policies", findings).value();
-    REQUIRE(findings.empty());
     REQUIRE(keys::KeyFileProvider::create(folder / "root.key"));
     provider = keys::KeyFileProvider::open(folder / "root.key").value();
     const auto keep = [](const SecretText&) { return Result<void>(); };
     const auto alone = vault::hold_new_folder(options().data).value();
-    REQUIRE(vault::init_vault(alone, options(), *provider, catalogue, clock, keep));
+    REQUIRE(vault::init_vault(alone, options(), *provider, policies, clock, keep));
     reopen();
     tenant = run(vault().create_tenant(system_operator(), "acme")).value().tenant;
   }
@@ -61,7 +58,7 @@ public:
   }
   void reopen() {
     opened.reset();
-    opened = vault::OpenVault::open(options(), *provider, catalogue, clock).value();
+    opened = vault::OpenVault::open(options(), *provider, policies, clock).value();
   }
   vault::Vault& vault() { return opened->vault(); }
 
@@ -124,7 +121,8 @@ public:
 
   AheadClock clock;
   std::filesystem::path folder;
-  std::shared_ptr<const lead::Catalogue> catalogue;
+  std::shared_ptr<const policy::Policies> policies = plain_policies();
+  std::shared_ptr<const lead::Catalogue> catalogue = policies->shared_catalogue();
   std::unique_ptr<keys::RootProvider> provider;
   std::unique_ptr<vault::OpenVault> opened;
   TenantId tenant;

@@ -1,7 +1,7 @@
 #include "support/catch.hpp"
+#include "support/plain_policies.hpp"
 
-#include "leadvault/lead/catalogue_load.hpp"
-#include "leadvault/policy/decider.hpp"
+#include "leadvault/policy/cedar_decider.hpp"
 
 #include <algorithm>
 
@@ -10,12 +10,13 @@ using policy::View;
 
 namespace {
 
-// The shipped policies decide, for one lead with or without consents.
+// Plain policies decide, for one lead with or without consents.
 struct Desk {
-  Violations findings;
-  std::shared_ptr<const lead::Catalogue> catalogue =
-      lead::load_catalogue(LV_SOURCE_DIR "/policies", findings).value();
-  std::unique_ptr<policy::Decider> decider = policy::make_role_decider(catalogue);
+  SystemClock clock;
+  std::shared_ptr<const policy::Policies> policies = test::plain_policies();
+  const lead::Catalogue* catalogue = &policies->catalogue();
+  std::unique_ptr<policy::CedarDecider> decider =
+      std::make_unique<policy::CedarDecider>(policies, clock);
   policy::LeadFacts facts = some_lead();
   Time now{1'000'000};
 

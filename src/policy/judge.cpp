@@ -1,0 +1,80 @@
+#include "policy/judge.hpp"
+
+namespace lv::policy {
+namespace {
+
+// Cedar leaves out a policy that errs and goes on; whoever guards personal data must not.
+Verdict verdict_of(cedar::Response response) {
+  Verdict verdict;
+  verdict.determining = std::move(response.reasons);
+  verdict.errors = std::move(response.errors);
+  verdict.decision = response.decision;
+  if (!verdict.errors.empty()) {
+    verdict.decision = cedar::Decision::deny;
+    verdict.reason = Errc::policy_failed;
+  } else if (!verdict.allowed() && !verdict.determining.empty()) {
+    verdict.reason = Errc::forbidden;
+    verdict.forbidding = verdict.determining.front();
+  }
+  return verdict;
+}
+
+bool is_allowed(const cedar::Response& response) {
+  return response.errors.empty() && response.decision == cedar::Decision::allow;
+}
+
+LeadFacts consenting(LeadFacts facts, lead::PurposeId purpose, Time now) {
+  lead::ConsentEvent event;
+  event.purpose = purpose;
+  event.sequence = facts.consents.next_sequence();
+  event.time = now;
+  facts.consents.apply(event);
+  return facts;
+}
+
+} // namespace
+
+Verdict Judge::judge(const FieldQuestion& question) {
+  const auto request = scene_.request(question);
+  auto verdict = verdict_of(cedar::authorize(policies_.set(), request, scene_.entities()));
+  if (!verdict.allowed() && verdict.reason != Errc::policy_failed) name_kind(verdict, question);
+  return verdict;
+}
+
+// What would be in the way still, were the person's consent given: nothing, a forbid or the want of
+// a permit. The consent for the purpose that is asked for is thought of first, then any other one.
+void Judge::name_kind(Verdict& denial, const FieldQuestion& question) {
+  if (const auto response = with_consent(question, question.purpose)) {
+    if (is_allowed(*response)) denial.missing = question.purpose;
+    denial.reason = response->reasons.empty() ? Errc::not_permitted : Errc::forbidden;
+    denial.forbidding = response->reasons.empty() ? nullptr : response->reasons.front();
+  }
+  for (const auto& purpose : policies_.catalogue().purposes()) {
+    if (denial.missing.value != 0) break;
+    const auto response = with_consent(question, purpose.id);
+    if (response && is_allowed(*response)) denial.missing = purpose.id;
+  }
+  if (denial.missing.value == 0) return;
+  denial.reason = Errc::consent_missing;
+  denial.forbidding = nullptr;
+}
+
+std::optional<cedar::Response> Judge::with_consent(const FieldQuestion& question,
+                                                   lead::PurposeId purpose) {
+  const auto* given = lead_.consents.in_force(purpose, now_);
+  if (given != nullptr && given->basis == lead::LegalBasis::consent) return std::nullopt;
+  auto& scene = scenes_with_consent_[purpose];
+  if (!scene) {
+    scene = std::make_unique<Scene>(policies_, caller_, consenting(lead_, purpose, now_), now_);
+  }
+  return cedar::authorize(policies_.set(), scene->request(question), scene->entities());
+}
+
+Verdict judge_action(const Policies& policies, const Caller& caller, std::string_view action,
+                     lead::PurposeId purpose, Time now) {
+  const Scene scene(policies, caller, now);
+  const auto request = scene.request(action, purpose);
+  return verdict_of(cedar::authorize(policies.set(), request, scene.entities()));
+}
+
+} // namespace lv::policy

@@ -1,0 +1,207 @@
+#include "policy/policies_maker.hpp"
+
+#include "policy/scene.hpp"
+
+#include "leadvault/cedar/mentions.hpp"
+#include "leadvault/cedar/validate.hpp"
+#include "leadvault/crypto/hash.hpp"
+
+#include <algorithm>
+
+namespace lv::policy {
+namespace {
+
+constexpr std::string_view digest_label = "lv1/policies";
+constexpr std::size_t id_bytes_max = 64;
+constexpr std::size_t code_bytes_max = 40;
+
+std::string place_of(std::string_view file, std::uint32_t line, std::uint32_t column) {
+  std::string place(file);
+  if (line != 0) place += ":" + std::to_string(line) + ":" + std::to_string(column);
+  return place;
+}
+
+bool is_kebab_case(std::string_view text, std::size_t bytes_max) {
+  return !text.empty() && text.size() <= bytes_max &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+         });
+}
+
+} // namespace
+
+void PoliciesMaker::note(std::string_view file, const cedar::Problem& problem, const char* code) {
+  findings_.push_back({place_of(file, problem.line, problem.column), code, problem.what});
+}
+
+void PoliciesMaker::note(const Rule& rule, const char* code, std::string what) {
+  note(rule.file, cedar::problem_at(rule.policy->text, rule.policy->where, std::move(what)), code);
+}
+
+void PoliciesMaker::check_bounds() {
+  auto left = limits::policy_texts_bytes_max;
+  const auto take = [&](std::string_view file, std::size_t bytes) {
+    if (bytes > left) {
+      findings_.push_back(
+          {std::string(file), "too-long", "schema and policies are at most 1 MiB in all"});
+    }
+    left -= std::min(left, bytes);
+  };
+  take(schema_file, made_->texts_.schema.size());
+  for (const auto& file : made_->texts_.files) take(file.name, file.text.size());
+}
+
+bool PoliciesMaker::read_schema() {
+  auto schema = cedar::parse_schema(made_->texts_.schema);
+  if (!schema) {
+    const auto problems = schema.error();
+    for (const auto& problem : problems) note(schema_file, problem, "schema");
+    return false;
+  }
+  made_->schema_ = std::move(*schema);
+  return true;
+}
+
+bool PoliciesMaker::read_policies() {
+  cedar::PolicySetBuilder builder;
+  bool parsed = true;
+  for (const auto& file : made_->texts_.files) {
+    const auto before = builder.set().policies().size();
+    if (auto added = builder.add_text(file.text, file.name + "#"); !added) {
+      const auto problems = added.error();
+      for (const auto& problem : problems) note(file.name, problem, "syntax");
+      parsed = false;
+      continue;
+    }
+    const auto& all = builder.set().policies();
+    for (auto i = before; i < all.size(); ++i) {
+      Rule rule;
+      rule.number = static_cast<std::uint16_t>(i + 1);
+      rule.file = file.name;
+      rule.line = cedar::problem_at(all[i].text, all[i].where, {}).line;
+      made_->rules_.push_back(std::move(rule));
+    }
+  }
+  for (const auto& one : builder.set().templates()) {
+    findings_.push_back({"", "template", std::string(one.id) + ": a template, which nothing links"});
+    parsed = false;
+  }
+  for (auto& rule : made_->rules_) { // renamed at once: a name that is taken is told below
+    const auto& policy = builder.set().policies()[rule.number - 1U];
+    rule.id = std::string(policy.annotation("id").value_or(""));
+    if (!rule.id.empty()) (void)builder.rename(std::string(policy.id), rule.id);
+  }
+  made_->set_ = std::move(builder).build();
+  for (auto& rule : made_->rules_) rule.policy = &made_->set_.policies()[rule.number - 1U];
+  return parsed;
+}
+
+void PoliciesMaker::check_names(const Rule& rule) {
+  if (!is_kebab_case(rule.id, id_bytes_max)) {
+    note(rule, "policy-id", "a policy needs an @id of 1 to 64 letters a-z, digits and dashes");
+  } else if (const auto* first = made_->find(rule.id); first != &rule) {
+    note(rule, "duplicate-policy-id",
+         "the @id stands at " + place_of(first->file, first->line, 1) + " already");
+  }
+}
+
+void PoliciesMaker::read_annotations() {
+  for (auto& rule : made_->rules_) {
+    check_names(rule);
+    const bool permits = rule.policy->effect == cedar::Effect::permit;
+    if (const auto code = rule.policy->annotation("code")) {
+      rule.code = std::string(*code);
+      if (permits) note(rule, "policy-code", "a permit denies nobody: @code is for forbids");
+      if (!is_kebab_case(rule.code, code_bytes_max))
+        note(rule, "policy-code", "a @code is 1 to 40 letters a-z, digits and dashes");
+    }
+    if (const auto mask = rule.policy->annotation("mask")) {
+      rule.mask = lead::parse_mask_kind(*mask);
+      if (!rule.mask || *rule.mask == lead::MaskKind::none) {
+        rule.mask = lead::MaskKind::full;
+        note(rule, "policy-mask", "a @mask is full, initials, last4, email or year");
+      }
+      if (!permits) note(rule, "policy-mask", "a forbid shows nothing: @mask is for permits");
+    }
+    for (const auto& annotation : rule.policy->annotations) {
+      if (annotation.key == "id" || annotation.key == "code" || annotation.key == "mask") continue;
+      note(rule, "unknown-annotation", "annotations are @id, @code and @mask");
+    }
+  }
+}
+
+// File by file, so that each problem tells its file.
+void PoliciesMaker::validate_policies() {
+  for (const auto& file : made_->texts_.files) {
+    const auto alone = cedar::parse_policies(file.text);
+    if (!alone) continue; // told already
+    for (const auto& problem : cedar::validate(*alone, made_->schema_))
+      note(file.name, problem, "validation");
+  }
+}
+
+// What the vault will ask, asked of the schema now: nothing of it may be refused later.
+void PoliciesMaker::check_schema_fits() {
+  const auto& catalogue = *made_->catalogue_;
+  const auto told = [this](const cedar::Problems& problems) {
+    for (const auto& problem : problems) {
+      findings_.push_back({std::string(schema_file), "schema-does-not-fit", problem.what});
+    }
+  };
+  for (const auto kind : {PrincipalKind::client, PrincipalKind::user}) {
+    const auto sample = sample_of(catalogue, kind);
+    const Scene scene(*made_, sample.caller, sample.lead, Time{1});
+    told(cedar::validate(scene.entities(), made_->schema_));
+    for (const auto& action : catalogue.actions()) {
+      if (reads_fields(action.name)) {
+        for (const auto& field : catalogue.fields()) {
+          const FieldQuestion question{action.name, catalogue.purposes().front().id, &field,
+                                       ExportFacts{}};
+          told(cedar::validate(scene.request(question), made_->schema_));
+          break; // one stands for all
+        }
+      } else {
+        told(cedar::validate(scene.request(action.name, catalogue.purposes().front().id),
+                             made_->schema_));
+      }
+    }
+  }
+  for (const auto* action : made_->schema_.actions()) {
+    if (action->principals.empty() || catalogue.action(action->uid.id) != nullptr) continue;
+    findings_.push_back({std::string(schema_file), "unknown-action",
+                         "actions.toml has no \"" + std::string(action->uid.id) + "\""});
+  }
+}
+
+void PoliciesMaker::write_text() {
+  ByteWriter out;
+  out.lp(digest_label);
+  out.lp(made_->texts_.schema);
+  out.u32(static_cast<std::uint32_t>(made_->texts_.files.size()));
+  for (const auto& file : made_->texts_.files) {
+    out.lp(file.name);
+    out.lp(file.text);
+  }
+  made_->text_ = out.take();
+  made_->digest_ = crypto::sha256(made_->text_);
+  made_->catalogue_digest_ = crypto::sha256(bytes_of(made_->catalogue_->canonical_text()));
+}
+
+Result<std::shared_ptr<const Policies>> PoliciesMaker::make() {
+  const auto before = findings_.size();
+  check_bounds();
+  if (findings_.size() != before) return LV_FAIL(config, "the policies are beyond a limit");
+  const bool schema_read = read_schema();
+  const bool policies_read = read_policies();
+  if (policies_read) read_annotations();
+  if (schema_read && policies_read) {
+    validate_policies();
+    check_schema_fits();
+  }
+  if (findings_.size() != before) return LV_FAIL(config, "the policies break a rule");
+  made_->names_leads_ = cedar::mentions(made_->set_, "Lead");
+  write_text();
+  return std::shared_ptr<const Policies>(std::move(made_));
+}
+
+} // namespace lv::policy
