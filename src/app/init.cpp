@@ -31,8 +31,8 @@ Result<Made> make_vault(const cli::Parsed& given,
     std::filesystem::remove(key_file, ignored); // of an init that was interrupted
     return write_key_file(key_file, key);
   };
-  LV_TRY(made, vault::init_vault(alone, std::move(options), *provider, std::move(policies), clock,
-                                 keep));
+  LV_TRY(made,
+         vault::init_vault(alone, std::move(options), *provider, std::move(policies), clock, keep));
   return Made{made, key_file};
 }
 
@@ -42,7 +42,8 @@ int init(const cli::Context& context, const cli::Parsed& given) {
     return cli::to_int(cli::ExitCode::usage);
   }
   Violations findings;
-  auto policies = policy::load_policies(given.get("--policies", context.policies.string()), findings);
+  auto policies =
+      policy::load_policies(given.get("--policies", context.policies.string()), findings);
   if (!policies) {
     show_violations(context, findings);
     return show_error(context, policies.error());

@@ -14,7 +14,16 @@ inline constexpr std::uint16_t outcome_not_applied = 1; // audit/EVENTS.md
 inline constexpr std::size_t entry_header_bytes = 200;
 
 // Which body a kind has: the index of its type in Body.
-enum class BodyForm : std::uint8_t { release, denial, search, write, consent, object, system, policy };
+enum class BodyForm : std::uint8_t {
+  release,
+  denial,
+  search,
+  write,
+  consent,
+  object,
+  system,
+  policy
+};
 Result<BodyForm> body_form(std::uint8_t kind); // malformed
 
 inline EntryKind entry_kind(ByteView entry) { return static_cast<EntryKind>(entry[1]); }

@@ -155,10 +155,9 @@ void SegmentLog::write_openings(Batch& batch) {
 }
 
 bool SegmentLog::still_expected(const Item& item) const {
-  return std::all_of(item.append.expectations.begin(), item.append.expectations.end(),
-                     [this](const Expectation& expected) {
-                       return mark(expected.object) == expected.position;
-                     });
+  return std::all_of(
+      item.append.expectations.begin(), item.append.expectations.end(),
+      [this](const Expectation& expected) { return mark(expected.object) == expected.position; });
 }
 
 // The entry that says that the wall clock fell back, ahead of those it concerns.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "leadvault/base/toml.hpp"
-
 #include "leadvault/lead/catalogue.hpp"
 
 #include <set>

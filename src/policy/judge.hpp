@@ -1,5 +1,5 @@
-// Judge: what the policies say to one caller about one lead, question by question, and of a no which
-// kind it is. Lives for one decision; one thread.
+// Judge: what the policies say to one caller about one lead, question by question, and of which
+// kind each no is. Lives for one decision; one thread.
 #pragma once
 
 #include "policy/scene.hpp"
@@ -16,7 +16,7 @@ struct Verdict {
   Errc reason = Errc::not_permitted;
   std::vector<const cedar::Policy*> determining; // forbids, else permits, in the set's order
   std::vector<cedar::PolicyError> errors;        // any of them makes it a denial
-  const cedar::Policy* forbidding = nullptr; // of forbidden: the first that forbids it
+  const cedar::Policy* forbidding = nullptr;     // of forbidden: the first that forbids it
   lead::PurposeId missing; // the purpose whose consent is all that is missing; zero = none
 
   bool allowed() const { return decision == cedar::Decision::allow; }
@@ -42,7 +42,8 @@ private:
   const LeadFacts& lead_;
   Time now_;
   Scene scene_;
-  std::map<lead::PurposeId, std::unique_ptr<Scene>> scenes_with_consent_; // made when first asked for
+  std::map<lead::PurposeId, std::unique_ptr<Scene>>
+      scenes_with_consent_; // made when first asked for
 };
 
 // On a whole action.

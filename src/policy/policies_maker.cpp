@@ -83,7 +83,8 @@ bool PoliciesMaker::read_policies() {
     }
   }
   for (const auto& one : builder.set().templates()) {
-    findings_.push_back({"", "template", std::string(one.id) + ": a template, which nothing links"});
+    findings_.push_back(
+        {"", "template", std::string(one.id) + ": a template, which nothing links"});
     parsed = false;
   }
   for (auto& rule : made_->rules_) { // renamed at once: a name that is taken is told below

@@ -1,6 +1,5 @@
-#include "leadvault/policy/policies.hpp"
-
 #include "leadvault/base/limits.hpp"
+#include "leadvault/policy/policies.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -20,8 +20,8 @@ void log_failures(const Policies& policies, const std::vector<cedar::PolicyError
 
 // full hides the most, email the least.
 int strictness(lead::MaskKind kind) {
-  constexpr lead::MaskKind strictest_first[] = {lead::MaskKind::full, lead::MaskKind::initials,
-                                                lead::MaskKind::year, lead::MaskKind::last4,
+  constexpr lead::MaskKind strictest_first[] = {lead::MaskKind::full,  lead::MaskKind::initials,
+                                                lead::MaskKind::year,  lead::MaskKind::last4,
                                                 lead::MaskKind::email, lead::MaskKind::none};
   return static_cast<int>(std::end(strictest_first) -
                           std::find(std::begin(strictest_first), std::end(strictest_first), kind));

@@ -13,7 +13,7 @@ struct ReadRuling {
   std::vector<Withheld> withheld;
   ShortList<std::uint16_t> policies; // ascending
   Errc reason = Errc::not_permitted; // the weightiest of what is withheld
-  std::uint32_t failures = 0;        // fields that are withheld since a policy could not be evaluated
+  std::uint32_t failures = 0; // fields that are withheld since a policy could not be evaluated
 };
 
 ReadRuling rule_on(const Policies& policies, const Caller& caller, const LeadFacts& facts,

@@ -2,10 +2,9 @@
 // policies/leadvault.cedarschema declares them. Lives for one question or a few; one thread.
 #pragma once
 
+#include "leadvault/cedar/evaluate.hpp"
 #include "leadvault/policy/decider.hpp"
 #include "leadvault/policy/policies.hpp"
-
-#include "leadvault/cedar/evaluate.hpp"
 
 namespace lv::policy {
 

@@ -149,8 +149,7 @@ Result<policy::LeadFacts> facts_of(const store::LeadRow& row) {
   facts.subject_kind = row.subject_kind;
   facts.residency = row.residency;
   facts.consents = std::move(consents);
-  if (row.liveness == store::Liveness::erased)
-    facts.presence = policy::LeadFacts::Presence::erased;
+  if (row.liveness == store::Liveness::erased) facts.presence = policy::LeadFacts::Presence::erased;
   return facts;
 }
 

@@ -124,8 +124,7 @@ Result<void> OpenVault::announce(audit::EntryKind kind) {
       entries.push_back(own_entry(audit::EntryKind::catalogue_changed, change));
     }
     LV_TRY(policies, newest_own(audit::EntryKind::policy_changed));
-    if (!policies ||
-        std::get<audit::PolicyBody>(policies->body).digest != decider_->policy_set()) {
+    if (!policies || std::get<audit::PolicyBody>(policies->body).digest != decider_->policy_set()) {
       for (auto& entry : policy_entries(*decider_->policies())) entries.push_back(std::move(entry));
     }
   }
@@ -146,13 +145,13 @@ std::vector<audit::Entry> OpenVault::policy_entries(const policy::Policies& poli
   const auto parts = (text.size() + part_bytes_max - 1) / part_bytes_max;
   std::vector<audit::Entry> entries;
   for (std::size_t i = 0; i < parts; ++i) {
-    const auto part = text.subspan(i * part_bytes_max).first(
-        std::min(part_bytes_max, text.size() - i * part_bytes_max));
+    const auto part = text.subspan(i * part_bytes_max)
+                          .first(std::min(part_bytes_max, text.size() - i * part_bytes_max));
     auto& entry = entries.emplace_back(own_entry(audit::EntryKind::policy_changed, {}));
     entry.policy_set = policies.digest();
-    entry.body = audit::PolicyBody{policies.digest(), static_cast<std::uint16_t>(i + 1),
-                                   static_cast<std::uint16_t>(parts),
-                                   Bytes(part.begin(), part.end())};
+    entry.body =
+        audit::PolicyBody{policies.digest(), static_cast<std::uint16_t>(i + 1),
+                          static_cast<std::uint16_t>(parts), Bytes(part.begin(), part.end())};
   }
   return entries;
 }

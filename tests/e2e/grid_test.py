@@ -1,5 +1,5 @@
 """Every operation for every role, on an object of its own tenant, of another one, and of none.
-P6: what a role may do is what policies/roles.toml says. P9: foreign is told as absent."""
+P6: what a role may do is what tests/support/policies/plain.toml says. P9: foreign is told as absent."""
 import statistics
 import time
 

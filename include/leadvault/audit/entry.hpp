@@ -100,8 +100,8 @@ struct SystemBody {
   Digest digest{}; // a hash the kind calls for
 };
 
-struct PolicyBody { // a part of the policy set's text
-  Digest digest{}; // of all parts together, one behind the other
+struct PolicyBody {       // a part of the policy set's text
+  Digest digest{};        // of all parts together, one behind the other
   std::uint16_t part = 1; // from 1
   std::uint16_t parts = 1;
   Bytes text;

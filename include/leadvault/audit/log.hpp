@@ -18,8 +18,8 @@ using ObjectKey = ByteArray<16>; // a lead, principal, credential or tenant id
 
 // What stands for the policy set in force: its mark is where the newest one since the start was
 // written down.
-inline constexpr ObjectKey policy_set_object{'l', 'v', '1', '/', 'p', 'o', 'l', 'i',
-                                             'c', 'y', '-', 's', 'e', 't'};
+inline constexpr ObjectKey policy_set_object{'l', 'v', '1', '/', 'p', 'o', 'l',
+                                             'i', 'c', 'y', '-', 's', 'e', 't'};
 
 // "I read this object at that position"; zero = it must not exist yet.
 struct Expectation {

@@ -27,7 +27,7 @@ enum class Errc : std::uint16_t {
   conflict,            // the state does not allow it
   precondition_failed, // If-Match does not match
   precondition_required,
-  idempotency_running, // the same key is being processed
+  idempotency_running,  // the same key is being processed
   idempotency_mismatch, // the same key, another payload
   cursor_invalid,
   rate_limited,
@@ -47,9 +47,9 @@ enum class Errc : std::uint16_t {
   locked,            // another process holds the data folder
   io,                // the operating system refused; errno is in the log line
   no_space,
-  config,       // the configuration breaks a rule
-  unavailable,  // a peer or child did not answer
-  internal,     // cannot happen
+  config,        // the configuration breaks a rule
+  unavailable,   // a peer or child did not answer
+  internal,      // cannot happen
   policy_failed, // a policy could not be evaluated, which is a denial
 };
 
@@ -59,8 +59,7 @@ class [[nodiscard]] Error {
 public:
   // Boost.System's result demands it: error() of a result that holds a value gives this.
   Error() : Error(Errc::internal, "no error") {}
-  Error(Errc code, const char* what,
-        boost::source_location where = BOOST_CURRENT_LOCATION)
+  Error(Errc code, const char* what, boost::source_location where = BOOST_CURRENT_LOCATION)
       : where_(where), what_(what), code_(code) {}
 
   Errc code() const { return code_; }

@@ -46,7 +46,7 @@ enum class Sensitivity : std::uint8_t {
   financial = 9,
 };
 
-std::string_view name_of(Sensitivity sensitivity); // as in fields.toml: "contact"
+std::string_view name_of(Sensitivity sensitivity);              // as in fields.toml: "contact"
 std::optional<MaskKind> parse_mask_kind(std::string_view name); // as in fields.toml: "last4"
 
 struct FieldDef {

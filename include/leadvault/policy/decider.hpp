@@ -1,4 +1,4 @@
-// Decider: may this caller do this, for this purpose, to this lead? Answers come from the policy set
+// Decider: may this caller do this, for this purpose, to this lead? Answers come from the policies
 // in force. Thread safe. Denied unless a policy permits it; an evaluation error is a denial.
 #pragma once
 

@@ -23,7 +23,7 @@ struct FieldAsk {
 struct Withheld {
   lead::FieldId field;
   Errc reason = Errc::not_permitted; // forbidden | not_permitted | consent_missing | policy_failed
-  std::string code; // of the policy that forbids it; empty: the reason says it all
+  std::string code;                  // of the policy that forbids it; empty: the reason says it all
 };
 // What the caller is told.
 inline std::string_view code_of(const Withheld& withheld) {
@@ -52,7 +52,7 @@ struct LeadFacts {
   ShortList<lead::PurposeId> objections; // GDPR Art. 21, ascending
   enum class Processing : std::uint8_t { allowed, restricted } processing = Processing::allowed;
   enum class Presence : std::uint8_t { live, erased } presence = Presence::live;
-  PrincipalId assigned_to;         // zero = nobody
+  PrincipalId assigned_to;           // zero = nobody
   std::vector<IncidentId> incidents; // open ones in whose scope it is, ascending
 };
 

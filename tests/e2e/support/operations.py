@@ -9,7 +9,7 @@ from .tenant import must
 
 METHODS = ("get", "post", "patch", "delete", "put")
 NO_ACTION = None  # any authenticated caller may
-# Which action of policies/roles.toml an operation needs.
+# Which action of policies/actions.toml an operation needs.
 ACTIONS = {
     "createLead": "createLead", "listLeads": "listLeads", "searchLeads": "searchLeads",
     "batchGetLeads": "readField", "getLead": "readField", "updateLead": "updateLead",
@@ -26,8 +26,8 @@ ACTIONS = {
 
 
 def roles():
-    """What policies/roles.toml grants: name of each role and the table it is given in."""
-    with open(SOURCE / "policies/roles.toml", "rb") as file:
+    """What plain.cedar grants: name of each role and the table it is given in."""
+    with open(SOURCE / "tests/support/policies/plain.toml", "rb") as file:
         return {role["name"]: role for role in tomllib.load(file)["role"]}
 
 

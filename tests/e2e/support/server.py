@@ -37,12 +37,25 @@ def run(*arguments, check=True, stdin=None, environment=None, stdout=subprocess.
     return done
 
 
+def copy_policies(target, rules):
+    """A folder of policies: the shipped ones, or plain rules for tests of everything else."""
+    shutil.copytree(SOURCE / "policies", target, ignore=shutil.ignore_patterns("tests"))
+    if rules == "plain":
+        for shipped in target.glob("*.cedar"):
+            shipped.unlink()
+        shutil.copy(SOURCE / "tests/support/policies/plain.cedar", target)
+
+
 class Vault:
-    def __init__(self, environment=None):
+    """`rules`: "plain" (tests/support/policies) or "shipped"."""
+
+    def __init__(self, environment=None, rules="plain"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="leadvault-e2e-"))
         self.data, self.key_file = self.folder / "data", self.folder / "root.key"
         self.certificates, self.log_file = self.folder / "certs", self.folder / "serve.log"
-        self.environment = dict(environment or {})
+        self.policies = self.folder / "policies"
+        copy_policies(self.policies, rules)
+        self.environment = {"LEADVAULT_POLICIES": str(self.policies), **(environment or {})}
         self.process, self.port, self.admin_port = None, None, None
         self.listen = "127.0.0.1:0"
         self.starts = 0  # how often it became ready: connections do not outlive a start

