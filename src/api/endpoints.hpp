@@ -33,6 +33,7 @@ Task<http::Response> issue_key(Call& call);
 Task<http::Response> list_keys(Call& call);
 Task<http::Response> rotate_key(Call& call);
 Task<http::Response> revoke_key(Call& call);
+Task<http::Response> reload_policies(Call& call);
 Task<http::Response> get_status(Call& call);
 Task<http::Response> get_openapi(Call& call);
 

@@ -89,6 +89,9 @@ Routes administration_routes() {
     {Verb::del, "/v1/principals/{id}/keys/{key}",
      {28, "revokeKey", "managePrincipals", here, none, no, {}, revoke_key}},
 
+    {Verb::post, "/v1/policies/reload",
+     {33, "reloadPolicies", "managePolicies", here, none, no, {}, reload_policies}},
+
     {Verb::get, "/v1/status",
      {29, "getStatus", "", Decides::nobody, none, no, {}, get_status}},
     {Verb::get, "/openapi.json",

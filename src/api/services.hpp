@@ -11,10 +11,12 @@ namespace lv::api {
 struct Services {
   Services(ApiParts given, ApiOptions options)
       : parts(std::move(given)), version(std::move(options.version)),
+        reload_policies(std::move(options.reload_policies)),
         limiter(options.rate_limits, parts.clock), failed_logins(parts.clock) {}
 
   ApiParts parts;
   std::string version;
+  PolicyReloader reload_policies;
   RateLimiter limiter;
   FailedLogins failed_logins;
   workflow::Imports imports;

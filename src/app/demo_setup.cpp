@@ -148,7 +148,7 @@ cli::DemoContext DemoSetup::demo_context(const cli::Context& context) {
                         principal("CRM", "crm"),
                         principal("Sales rep", "rep"),
                         principal("Compliance officer", "officer"),
-                        "qualification",
+                        "contract",
                         "qualification",
                         "sales_outreach",
                         sample_,

@@ -23,6 +23,21 @@ void exit_soon() {
   }).detach();
 }
 
+void log_reload(const api::PolicyReload& reload, const policy::CedarDecider& decider) {
+  if (reload.outcome) {
+    const bool replaced = *reload.outcome == vault::OpenVault::Policies::replaced;
+    log::event(log::Level::info, replaced ? "policies-replaced" : "policies-unchanged",
+               {log::Field::operational("policy_set", to_hex(decider.policy_set()))});
+    return;
+  }
+  for (const auto& finding : reload.findings) {
+    log::event(log::Level::error, "policy-finding",
+               {log::Field::operational("where", finding.pointer),
+                log::Field::operational("rule", finding.rule)});
+  }
+  log::failure("policies-kept", reload.outcome.error());
+}
+
 } // namespace
 
 std::string version() { return LEADVAULT_VERSION; }
@@ -72,8 +87,9 @@ Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   auto& parts = *opened_;
   api::ApiOptions options_of_api;
   options_of_api.version = version();
-  options_of_api.reload_policies = [this](Violations& findings) {
-    return reload_policies(findings);
+  options_of_api.reload_policies = [this](policy::Caller by, Completion<api::PolicyReload> done) {
+    net::post(jobs_,
+              [this, by = std::move(by), done = std::move(done)] { done(reload_policies(by)); });
   };
   api_ = std::make_unique<api::Api>(api::ApiParts{vault, parts.directory(), parts.decider(),
                                                   parts.audit(), parts.index(),
@@ -108,26 +124,20 @@ Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   return {};
 }
 
-Result<vault::OpenVault::Policies> Running::reload_policies(Violations& findings) {
-  auto policies = policy::load_policies(config_.policies, findings);
-  if (!policies) return policies.error();
-  return opened_->replace_policies(std::move(*policies));
+api::PolicyReload Running::reload_policies(const std::optional<policy::Caller>& by) {
+  api::PolicyReload reload{vault::OpenVault::Policies::unchanged, {}};
+  auto policies = policy::load_policies(config_.policies, reload.findings);
+  if (policies) {
+    reload.outcome = opened_->replace_policies(std::move(*policies), by);
+  } else {
+    reload.outcome = policies.error();
+  }
+  log_reload(reload, opened_->decider());
+  return reload;
 }
 
 void Running::reload() {
-  Violations findings;
-  if (const auto policies = reload_policies(findings)) {
-    const bool replaced = *policies == vault::OpenVault::Policies::replaced;
-    log::event(log::Level::info, replaced ? "policies-replaced" : "policies-unchanged",
-               {log::Field::operational("policy_set", to_hex(opened_->decider().policy_set()))});
-  } else {
-    for (const auto& finding : findings) {
-      log::event(log::Level::error, "policy-finding",
-                 {log::Field::operational("where", finding.pointer),
-                  log::Field::operational("rule", finding.rule)});
-    }
-    log::failure("policies-kept", policies.error());
-  }
+  reload_policies({});
   reload_certificates();
 }
 
@@ -166,6 +176,7 @@ bool Running::sealed() const { return opened_->vault().sealed() || !opened_->aud
 void Running::stop() {
   if (server_) server_->stop();
   if (admin_) admin_->stop();
+  jobs_.join();
   io_.stop();
   admin_io_.stop();
   if (opened_ && !closed_) {

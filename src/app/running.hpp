@@ -8,6 +8,8 @@
 #include "leadvault/http/server.hpp"
 #include "leadvault/vault/open.hpp"
 
+#include <boost/asio/thread_pool.hpp>
+
 #include <condition_variable>
 #include <mutex>
 
@@ -40,7 +42,7 @@ private:
   explicit Running(const Config& config) : config_(config), io_(config.threads) {}
   Result<void> open(std::shared_ptr<const policy::Policies> policies);
   Result<void> serve(std::shared_ptr<const lead::Catalogue> catalogue);
-  Result<vault::OpenVault::Policies> reload_policies(Violations& findings);
+  api::PolicyReload reload_policies(const std::optional<policy::Caller>& by);
   void reload_certificates();
   bool sealed() const;
   void stop();
@@ -51,7 +53,8 @@ private:
   std::unique_ptr<api::Api> api_;
   http::IoThreads io_;
   http::IoThreads admin_io_{1};
-  bool announced_ = false; // that it started
+  net::thread_pool jobs_{1}; // what an io thread must not do
+  bool announced_ = false;   // that it started
   bool closed_ = false;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::Server> admin_;

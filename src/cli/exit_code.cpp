@@ -11,6 +11,7 @@ ExitCode exit_code_of(Errc code) {
   case Errc::consent_missing:
   case Errc::purpose_required:
   case Errc::purpose_not_bound:
+  case Errc::policy_failed:
     return ExitCode::denied;
   case Errc::not_found:
     return ExitCode::not_found;

@@ -26,6 +26,7 @@ constexpr std::array rows = {
     Row{Errc::consent_missing, 403, "No consent is in force"},
     Row{Errc::purpose_required, 403, "A purpose must be named"},
     Row{Errc::purpose_not_bound, 403, "The credential is not bound to this purpose"},
+    Row{Errc::policy_failed, 403, "A policy could not be evaluated"},
     Row{Errc::not_found, 404, "Not found"},
     Row{Errc::conflict, 409, "The current state does not allow it"},
     Row{Errc::precondition_failed, 412, "The resource has changed"},

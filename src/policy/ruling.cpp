@@ -53,9 +53,10 @@ private:
       ruling_.released.insert(ask.field);
       return;
     }
-    // Who may see a mask gets it where the value was asked for, and the other way round.
+    // Who may see a mask gets it where the value was asked for, and the other way round; not so where
+    // a policy failed.
     const auto other = judge(ask.view == View::value ? read_masked : read_field, *field);
-    if (!other.allowed()) return withhold(ask.field, asked, other);
+    if (!other.allowed() || asked.reason == Errc::policy_failed) return withhold(ask.field, asked, other);
     note(other);
     if (ask.view == View::value) return mask(*field, other);
     ruling_.masked.insert(ask.field);

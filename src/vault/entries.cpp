@@ -7,12 +7,16 @@ namespace lv::vault {
 audit::Entry entry_for(const Vault::State& state, const policy::Caller& caller,
                        audit::EntryKind kind, audit::Body body) {
   auto entry = system_entry(state, caller.tenant, kind, std::move(body));
+  name_caller(entry, caller);
+  return entry;
+}
+
+void name_caller(audit::Entry& entry, const policy::Caller& caller) {
   entry.request = caller.request;
   entry.principal = caller.principal;
   entry.credential = caller.credential;
   entry.on_behalf_of = caller.on_behalf_of;
   entry.source_tag = caller.source_tag;
-  return entry;
 }
 
 audit::Entry system_entry(const Vault::State& state, TenantId tenant, audit::EntryKind kind,

@@ -8,6 +8,8 @@ namespace lv::vault {
 audit::Entry entry_for(const Vault::State& state, const policy::Caller& caller,
                        audit::EntryKind kind, audit::Body body);
 
+void name_caller(audit::Entry& entry, const policy::Caller& caller);
+
 // An event without a caller: alarms, outcomes.
 audit::Entry system_entry(const Vault::State& state, TenantId tenant, audit::EntryKind kind,
                           audit::Body body);

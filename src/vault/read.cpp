@@ -150,6 +150,8 @@ Task<std::vector<Vault::Item>> Vault::export_page(policy::Caller caller, store::
   for (const auto& summary : summaries) leads.push_back(summary.lead);
   next_after = found->next_after;
   if (leads.empty()) co_return std::vector<Item>();
+  question.exported.emplace().records_today =
+      state_->exports.add(caller.principal, leads.size(), state_->parts.clock.now());
   LV_CO_TRY(items, co_await read_all(*state_, caller, leads, question));
   const auto full = std::find_if(items.begin(), items.end(), [](const Item& item) {
     const auto* error = std::get_if<Error>(&item);

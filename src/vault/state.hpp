@@ -1,6 +1,7 @@
 // State: the vault's parts and what its calls share. Private to src/vault.
 #pragma once
 
+#include "vault/export_counts.hpp"
 #include "vault/key_room.hpp"
 #include "vault/row_cache.hpp"
 #include "vault/seals.hpp"
@@ -67,6 +68,7 @@ struct Vault::State {
   KeyRoom keys;
   RowCache rows;
   RunningRequests running;
+  ExportCounts exports;
   SourceTags source_tags;
   std::atomic<int> sealed{open}; // an Errc when sealed
   std::atomic<std::uint64_t> alarms{0};

@@ -70,9 +70,9 @@ void BenchVault::make_principals(std::size_t count) {
     const std::string name = "crm-" + std::to_string(i);
     const auto made = post("/v1/principals", operator_key,
                            R"({"kind":"client","name":")" + name +
-                               R"(","roles":["crm_integration"],"tenant":")" + tenant + R"("})");
+                               R"(","roles":["crm_integration","privacy_agent"],"tenant":")" + tenant + R"("})");
     const auto issued = post("/v1/principals/" + member(made, "id") + "/keys", operator_key,
-                             R"({"purposes":["qualification","lead_intake"]})");
+                             R"({"purposes":["subject_request","lead_intake"]})");
     keys_.push_back(member(issued, "api_key"));
   }
 }

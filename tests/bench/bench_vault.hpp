@@ -1,5 +1,6 @@
-// BenchVault: the real server on a data folder of its own, with one tenant and API keys of the role
-// crm_integration. Many keys, so that rate limits stay as shipped and out of the way.
+// BenchVault: the real server with the shipped policies on a data folder of its own, with one tenant
+// and API keys of principals that take leads in (crm_integration) and read all of them whole
+// (privacy_agent). Many keys, so that rate limits stay as shipped and out of the way.
 #pragma once
 
 #include "server_process.hpp"
@@ -9,7 +10,7 @@
 
 namespace lv::bench {
 
-inline constexpr const char* read_purpose = "qualification"; // needs no consent
+inline constexpr const char* read_purpose = "subject_request"; // for leads of any stage
 
 struct VaultPlan {
   int threads = 1; // as the bare server's; the load generator has the other core

@@ -12,6 +12,7 @@ READS_PER_ROUND = 1_000
 
 class WithdrawalRaceTest(case.VaultCase):
     names = ("crm", "officer")
+    rules = "shipped"
 
     def race(self, lead, apis):
         """Reads from all connections; a withdrawal in the middle. Entries of what was received."""
@@ -49,7 +50,7 @@ class WithdrawalRaceTest(case.VaultCase):
         apis = [self.crm.api.again() for _ in range(CONNECTIONS)]
         torn = 0
         for _ in range(ROUNDS):
-            lead, _ = self.create()
+            lead, _ = self.qualified()
             received, refused, withdrawn = self.race(lead, apis)
             log = events(self.officer.api, lead=lead)
             end = next(event["index"] for event in log if event["id"] == withdrawn.entry)

@@ -26,12 +26,18 @@ struct ApiParts { // all outlive the Api
   const Clock& clock;
 };
 
+// What came of reading the policies again; on Errc::config `findings` says what is wrong.
+struct PolicyReload {
+  Result<vault::OpenVault::Policies> outcome;
+  Violations findings;
+};
+// Reads them on a thread of its own, for `by`, and then calls `done`.
+using PolicyReloader = std::function<void(policy::Caller by, Completion<PolicyReload> done)>;
+
 struct ApiOptions {
   RateLimits rate_limits;
   std::string version; // of this build, for /v1/status
-  // Reads the policies again and decides by them; on Errc::config `findings` says what is wrong.
-  // Never called on an io thread.
-  std::function<Result<vault::OpenVault::Policies>(Violations& findings)> reload_policies;
+  PolicyReloader reload_policies;
 };
 
 struct Services;  // src/api/services.hpp: the parts and what calls share

@@ -22,7 +22,7 @@ struct DemoContext {
   DemoPrincipal crm;                // may import, search, read whole values
   DemoPrincipal rep;                // sales rep: may read masked
   DemoPrincipal officer;            // compliance: consents and audit
-  std::string crm_purpose;          // needs no consent
+  std::string crm_purpose;          // needs a legal basis
   std::string rep_purpose;          // needs no consent
   std::string consent_purpose;      // needs consent; bound to the CRM's credential
   std::filesystem::path sample_csv; // 1,000 leads

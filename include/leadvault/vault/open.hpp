@@ -46,7 +46,8 @@ public:
   // Decides by these policies from their entry on; unchanged when they are those in force. Never on
   // an io thread. Error: conflict when their catalogue is another, which takes a restart.
   enum class Policies { unchanged, replaced };
-  Result<Policies> replace_policies(std::shared_ptr<const policy::Policies> policies);
+  Result<Policies> replace_policies(std::shared_ptr<const policy::Policies> policies,
+                                    const std::optional<policy::Caller>& by = {});
   // An entry when the effective configuration is not the one last used. Before it is used.
   Result<void> note_configuration(const Digest& digest);
   void close(); // drains the store, closes index and log; idempotent
@@ -56,6 +57,7 @@ private:
   Result<void> open_parts(VaultOptions options, keys::RootProvider& provider);
   Result<void> recover(const audit::Recovery& recovery);
   Result<void> load_directory();
+  Result<void> count_exports();
   audit::Entry own_entry(audit::EntryKind kind, audit::SystemBody body) const;
   Result<std::optional<audit::Entry>> newest_own(audit::EntryKind kind);
   Result<void> append_own(std::vector<audit::Entry> entries);

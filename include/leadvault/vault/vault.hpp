@@ -109,7 +109,9 @@ public:
   void seal(Errc reason);
   std::optional<Errc> sealed() const;
 
-  Result<void> apply_from_log(const audit::Unapplied& unapplied); // recovery, before serving
+  // Recovery, before serving.
+  Result<void> apply_from_log(const audit::Unapplied& unapplied);
+  void count_export(const audit::Entry& entry); // of today: it counts against who exported
 
   struct State; // src/vault/state.hpp: the parts and what the calls share
   State& state_for_test() { return *state_; } // State is complete in src/vault only

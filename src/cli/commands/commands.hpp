@@ -32,6 +32,8 @@ Command consent_list(const Context& context);
 Command consent_grant(const Context& context);
 Command consent_withdraw(const Context& context);
 
+Command policy_reload(const Context& context);
+
 Command audit_list(const Context& context);
 Command audit_checkpoint(const Context& context);
 Command audit_verify(const Context& context);

@@ -103,6 +103,16 @@ Outcome<Answer> Actor::get(const std::string& target, const std::string& purpose
   return client_.exchange(request);
 }
 
+Outcome<Answer> Actor::patch(const std::string& target, const std::string& etag, SecretText body) {
+  Request request;
+  request.method = "PATCH";
+  request.target = target;
+  request.headers.emplace_back("If-Match", etag);
+  request.content_type = "application/merge-patch+json";
+  request.body = std::move(body);
+  return client_.exchange(request);
+}
+
 Outcome<Answer> Actor::post(const std::string& target, SecretText body) {
   Request request;
   request.method = "POST";

@@ -19,6 +19,8 @@ public:
   // The answer whatever its status.
   Outcome<Answer> get(const std::string& target, const std::string& purpose = {});
   Outcome<Answer> post(const std::string& target, SecretText body);
+  // Of the version that `etag` names.
+  Outcome<Answer> patch(const std::string& target, const std::string& etag, SecretText body);
   Client& client() { return client_; }
   const std::string& title() const { return title_; }
 

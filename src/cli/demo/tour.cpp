@@ -25,6 +25,7 @@ Failure broken_promise(const std::string& what) {
 Outcome<void> Tour::run() {
   LV_CHECK(ingest());
   LV_CHECK(choose_lead());
+  LV_CHECK(qualify());
   LV_CHECK(read_whole());
   LV_CHECK(read_masked());
   LV_CHECK(read_without_consent());
@@ -110,6 +111,20 @@ Outcome<void> Tour::choose_lead() {
     return boost::system::in_place_value;
   }
   return broken_promise("no lead without consent among the first 20");
+}
+
+Outcome<void> Tour::qualify() {
+  step("The lead is sales-qualified and asks for an offer: until then no policy shows its contact "
+       "data to the CRM");
+  LV_CHECK(expect(crm_.get(lead_fields("email"), demo_.crm_purpose), 403, "the read before"));
+  const auto path = "/v1/leads/" + lead_;
+  LV_TRY(lead, expect(crm_.get(path), 200, "the lead's state"));
+  const std::string etag(lead.response.header("etag"));
+  LV_CHECK(expect(crm_.patch(path, etag, json_object_of({{"stage", "sql"}})), 200, "qualifying"));
+  auto basis = json_object_of({{"purpose", demo_.crm_purpose}, {"basis", "contract"}});
+  LV_CHECK(expect(crm_.post(path + "/consents", std::move(basis)), 201, "the legal basis"));
+  passed("stage sql, with the legal basis of a contract");
+  return boost::system::in_place_value;
 }
 
 Outcome<void> Tour::read_whole() {

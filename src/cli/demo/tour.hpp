@@ -17,6 +17,7 @@ public:
 private:
   Outcome<void> ingest();
   Outcome<void> choose_lead();
+  Outcome<void> qualify();
   Outcome<void> read_whole();
   Outcome<void> read_masked();
   Outcome<void> read_without_consent();

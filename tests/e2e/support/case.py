@@ -11,14 +11,16 @@ INVALID_STATUS = 400
 
 
 class VaultCase(unittest.TestCase):
-    """One vault for all tests of the class. `names` are principals made at once."""
+    """One vault for all tests of the class. `names` are principals made at once; `rules` are those
+    of Vault."""
 
     names = ("crm", "rep", "officer", "agent")
     environment = {}
+    rules = "plain"
 
     @classmethod
     def setUpClass(cls):
-        cls.vault = Vault(cls.environment)
+        cls.vault = Vault(cls.environment, cls.rules)
         cls.addClassCleanup(cls.vault.close)
         cls.vault.init().start()
         cls.tenant = Tenant(cls.vault, "acme")
@@ -30,6 +32,12 @@ class VaultCase(unittest.TestCase):
         """A stored lead: its id and the body it was made of."""
         body = self.people.lead(**more)
         return must(self.crm.api.post("/v1/leads", body), 201).json["id"], body
+
+    def qualified(self, **more):
+        """A stored lead that is sales-qualified: its id and the body it was made of."""
+        lead, body = self.create(**more)
+        must(self.crm.api.patch(f"/v1/leads/{lead}", {"stage": "sql"}, version=1), 200)
+        return lead, body
 
     def assert_answer(self, answer, status):
         self.assertEqual(answer.status, status, answer)

@@ -22,6 +22,7 @@ ACTIONS = {
     "disablePrincipal": "managePrincipals", "enablePrincipal": "managePrincipals",
     "issueKey": "managePrincipals", "listKeys": "managePrincipals",
     "rotateKey": "managePrincipals", "revokeKey": "managePrincipals",
+    "reloadPolicies": "managePolicies",
     "getStatus": NO_ACTION, "getOpenapi": NO_ACTION}
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 SOURCE = pathlib.Path(os.environ.get("LEADVAULT_SOURCE", pathlib.Path(__file__).parents[3]))
 START_S = 30
@@ -125,6 +126,14 @@ class Vault:
             time.sleep(0.01)
         self.kill()
         raise AssertionError(f"the server did not become ready: {self.log_text[before:]}")
+
+    def metric(self, name):
+        """The value of one figure of /metrics."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.admin_port}/metrics") as answer:
+            for line in answer.read().decode().splitlines():
+                if line.startswith(name + " "):
+                    return float(line.split()[1])
+        raise AssertionError(f"there is no metric {name}")
 
     def tasks(self):
         """The folder of each of its threads."""

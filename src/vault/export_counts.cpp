@@ -1,0 +1,32 @@
+#include "vault/export_counts.hpp"
+
+#include "vault/actions.hpp"
+
+namespace lv::vault {
+
+Time day_of(Time now) {
+  constexpr std::int64_t day_us = 24LL * 3600 * 1'000'000;
+  return Time{now.us - now.us % day_us};
+}
+
+std::int64_t ExportCounts::add(PrincipalId principal, std::size_t leads, Time now) {
+  return add_on_day(principal, leads, day_of(now));
+}
+
+void ExportCounts::count(const audit::Entry& entry) {
+  const auto* body = std::get_if<audit::ReleaseBody>(&entry.body);
+  if (body == nullptr || body->action != action::export_leads) return;
+  add_on_day(entry.principal, body->leads.size(), day_of(entry.time));
+}
+
+// A new day forgets the old one; a clock that steps back over midnight counts on.
+std::int64_t ExportCounts::add_on_day(PrincipalId principal, std::size_t leads, Time day) {
+  const std::lock_guard lock(mutex_);
+  if (day > day_) {
+    day_ = day;
+    leads_.clear();
+  }
+  return leads_[principal] += static_cast<std::int64_t>(leads);
+}
+
+} // namespace lv::vault
