@@ -1,8 +1,8 @@
 #include "leadvault/cedar/authorize.hpp"
 
-namespace lv::cedar {
+#include "leadvault/cedar/explain.hpp"
 
-namespace {
+namespace lv::cedar {
 
 bool matches(const Scope& scope, const EntityUid& uid, const Evaluator& evaluator) {
   switch (scope.kind) {
@@ -27,17 +27,24 @@ bool matches(const ActionScope& scope, const EntityUid& uid, const Evaluator& ev
                      [&](const EntityUid& action) { return evaluator.is_in(uid, action); });
 }
 
+boost::system::result<bool, EvalError> holds(const Condition& condition, Evaluator& evaluator) {
+  const auto value = evaluator.evaluate(*condition.body);
+  if (!value) return value.error();
+  const auto* is_true = value->as<bool>();
+  if (is_true == nullptr) return EvalError{EvalErrc::type, condition.body->where};
+  return *is_true == (condition.kind == Condition::Kind::when);
+}
+
+namespace {
+
 boost::system::result<bool, EvalError> satisfied(const Policy& policy, const Request& request,
                                                  Evaluator& evaluator) {
   if (!matches(policy.principal, request.principal, evaluator)) return false;
   if (!matches(policy.action, request.action, evaluator)) return false;
   if (!matches(policy.resource, request.resource, evaluator)) return false;
   for (const auto& condition : policy.conditions) {
-    const auto value = evaluator.evaluate(*condition.body);
-    if (!value) return value.error();
-    const auto* holds = value->as<bool>();
-    if (holds == nullptr) return EvalError{EvalErrc::type, condition.body->where};
-    if (*holds != (condition.kind == Condition::Kind::when)) return false;
+    const auto held = holds(condition, evaluator);
+    if (!held || !*held) return held;
   }
   return true;
 }

@@ -1,11 +1,10 @@
 #include "policy/ruling.hpp"
 
-#include "policy/judge.hpp"
+#include "policy/field_ruling.hpp"
 
 #include "leadvault/base/log.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace lv::policy {
 namespace {
@@ -16,15 +15,6 @@ void log_failures(const Policies& policies, const std::vector<cedar::PolicyError
                {log::Field::operational("policy", policies.rule_of(error.policy).id),
                 log::Field::operational("why", std::string(describe(error.error.code)))});
   }
-}
-
-// full hides the most, email the least.
-int strictness(lead::MaskKind kind) {
-  constexpr lead::MaskKind strictest_first[] = {lead::MaskKind::full,  lead::MaskKind::initials,
-                                                lead::MaskKind::year,  lead::MaskKind::last4,
-                                                lead::MaskKind::email, lead::MaskKind::none};
-  return static_cast<int>(std::end(strictest_first) -
-                          std::find(std::begin(strictest_first), std::end(strictest_first), kind));
 }
 
 // Rules on the fields of one question, one after the other.
@@ -45,25 +35,13 @@ public:
 private:
   void rule(const FieldAsk& ask) {
     const auto* field = policies_.catalogue().field(ask.field);
-    if (field == nullptr) return withhold(ask.field, Verdict{}, Verdict{});
-    const auto asked = judge(ask.view == View::value ? read_field : read_masked, *field);
-    if (asked.allowed()) {
-      note(asked);
-      if (ask.view == View::mask) return mask(*field, asked);
-      ruling_.released.insert(ask.field);
-      return;
-    }
-    // Who may see a mask gets it where the value was asked for, and the other way round; not so where
-    // a policy failed.
-    const auto other = judge(ask.view == View::value ? read_masked : read_field, *field);
-    if (!other.allowed() || asked.reason == Errc::policy_failed) return withhold(ask.field, asked, other);
-    note(other);
-    if (ask.view == View::value) return mask(*field, other);
-    ruling_.masked.insert(ask.field);
-  }
-
-  Verdict judge(std::string_view action, const lead::FieldDef& field) {
-    return judge_.judge({action, question_.purpose, &field, question_.exported});
+    if (field == nullptr) return withhold(ask.field, FieldRuling{});
+    const FieldQuestion question{{}, question_.purpose, field, question_.exported};
+    const auto ruling = rule_on_field(policies_, judge_, question, ask.view);
+    if (!ruling.shown) return withhold(ask.field, ruling);
+    note(ruling.decisive());
+    (*ruling.shown == View::value ? ruling_.released : ruling_.masked).insert(ask.field);
+    if (ruling.mask) ruling_.masks.push_back({ask.field, *ruling.mask});
   }
 
   void note(const Verdict& verdict) {
@@ -71,39 +49,17 @@ private:
       ruling_.policies.push_back(policies_.rule_of(policy).number);
   }
 
-  // Of several permits with masks the one that hides most counts.
-  void mask(const lead::FieldDef& field, const Verdict& verdict) {
-    ruling_.masked.insert(field.id);
-    std::optional<lead::MaskKind> as;
-    for (const auto* policy : verdict.determining) {
-      const auto kind = policies_.rule_of(policy).mask;
-      if (kind && (!as || strictness(*kind) > strictness(*as))) as = kind;
-    }
-    if (as && *as != field.mask) ruling_.masks.push_back({field.id, *as});
-  }
-
-  void withhold(lead::FieldId field, const Verdict& asked, const Verdict& other) {
-    note(asked);
-    note(other);
-    const auto& told = more_telling(asked, other);
+  void withhold(lead::FieldId field, const FieldRuling& ruling) {
+    note(ruling.asked);
+    if (ruling.other) note(*ruling.other);
+    const auto& told = ruling.decisive();
     if (told.reason == Errc::policy_failed) {
       ++ruling_.failures;
       log_failures(policies_, told.errors);
     }
-    Withheld withheld{field, told.reason, {}};
-    if (told.forbidding != nullptr) withheld.code = policies_.rule_of(told.forbidding).code;
     if (ruling_.withheld.empty() || weight(told.reason) > weight(ruling_.reason))
       ruling_.reason = told.reason;
-    ruling_.withheld.push_back(std::move(withheld));
-  }
-
-  // A failure is told before all; then the consent that would release the field, whole or masked.
-  static const Verdict& more_telling(const Verdict& asked, const Verdict& other) {
-    for (const auto reason : {Errc::policy_failed, Errc::consent_missing, Errc::forbidden}) {
-      if (asked.reason == reason) return asked;
-      if (other.reason == reason) return other;
-    }
-    return asked;
+    ruling_.withheld.push_back(withheld_by(policies_, field, told));
   }
 
   const Policies& policies_;
@@ -139,13 +95,7 @@ ActionRuling rule_on(const Policies& policies, const Caller& caller, Action acti
   const auto verdict = judge_action(policies, caller, known->name, purpose, now);
   if (verdict.allowed()) return {true, {}};
   log_failures(policies, verdict.errors);
-  auto reason = verdict.reason;
-  if (reason == Errc::forbidden) {
-    // A kind of its own in the answer, not only a policy's code.
-    const auto& code = policies.rule_of(verdict.forbidding).code;
-    if (code == code_name(Errc::purpose_not_bound)) reason = Errc::purpose_not_bound;
-  }
-  return {false, reason};
+  return {false, reason_told(policies, verdict)};
 }
 
 } // namespace lv::policy

@@ -23,7 +23,7 @@ public:
   Position position() const override;
   const Digest& catalogue() const override { return catalogue_digest_; }
 
-  std::shared_ptr<const Policies> policies() const;
+  std::shared_ptr<const Policies> policies() const override;
   // What is decided from here on, and the entry that says so. Of the same catalogue.
   void replace(std::shared_ptr<const Policies> policies, Position position);
   // Decisions that were denials because a policy could not be evaluated.

@@ -10,6 +10,8 @@
 
 namespace lv::policy {
 
+class Policies;
+
 // Actions by permanent number (policies/actions.toml).
 struct Action {
   std::uint16_t number = 0;
@@ -55,7 +57,8 @@ public:
   virtual Result<void> decide_action(const Caller& caller, Action action,
                                      lead::PurposeId purpose) const = 0;
 
-  virtual Digest policy_set() const = 0; // hash that every entry names
+  virtual std::shared_ptr<const Policies> policies() const = 0; // in force
+  virtual Digest policy_set() const = 0;                        // hash that every entry names
   // Of the entry that brought it; zero: there was none.
   virtual Position position() const = 0;
   virtual const Digest& catalogue() const = 0;
