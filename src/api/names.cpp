@@ -29,6 +29,7 @@ constexpr KindName kind_names[] = {
     {EntryKind::catalogue_changed, "catalogue-changed"},
     {EntryKind::policy_changed, "policy-changed"},
     {EntryKind::configuration_changed, "configuration-changed"},
+    {EntryKind::policy_explained, "policy-explained"},
     {EntryKind::started, "started"},
     {EntryKind::stopped, "stopped"},
     {EntryKind::sealed, "sealed"},

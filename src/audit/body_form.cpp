@@ -30,6 +30,7 @@ Result<BodyForm> body_form(std::uint8_t kind) {
   case EntryKind::authentication_failed:
   case EntryKind::catalogue_changed:
   case EntryKind::configuration_changed:
+  case EntryKind::policy_explained:
   case EntryKind::started:
   case EntryKind::stopped:
   case EntryKind::sealed:

@@ -35,6 +35,7 @@ enum class EntryKind : std::uint8_t {
   catalogue_changed = 50,
   policy_changed = 51,
   configuration_changed = 52,
+  policy_explained = 53, // somebody asked why a principal may or may not do something
   started = 60,
   stopped = 61,
   sealed = 62,

@@ -8,6 +8,7 @@
 #include "leadvault/store/store.hpp"
 #include "leadvault/vault/directory.hpp"
 #include "leadvault/vault/disclosed.hpp"
+#include "leadvault/vault/policy_question.hpp"
 #include "leadvault/vault/requests.hpp"
 
 #include <memory>
@@ -72,6 +73,10 @@ public:
   Task<ConsentRecorded> withdraw(policy::Caller caller, LeadId lead, lead::PurposeId purpose,
                                  std::optional<Idempotency> idempotency = {});
   Task<std::vector<store::ConsentRow>> consents(policy::Caller caller, LeadId lead);
+
+  // Policies
+  // Why a principal of the caller's tenant may or may not do this. Opens and releases nothing.
+  Task<PolicyAnswer> explain(policy::Caller caller, PolicyQuestion question);
 
   // Tenants, principals, credentials
   // Another tenant's are managed from the system tenant alone; to all others they are not_found.

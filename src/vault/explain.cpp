@@ -1,0 +1,101 @@
+// Explaining decisions: what the policies say to another principal of the tenant, and why. No field
+// is opened; who asked about whom is in the log before the answer.
+#include "vault/actions.hpp"
+#include "vault/entries.hpp"
+#include "vault/loading.hpp"
+#include "vault/state.hpp"
+
+#include <algorithm>
+
+namespace lv::vault {
+namespace {
+
+Result<store::PrincipalRow> find_principal(const Directory& directory, TenantId tenant,
+                                           std::string_view id_or_name) {
+  const auto id = parse_id<PrincipalTag>(id_or_name);
+  auto found =
+      id ? directory.principal(tenant, *id) : directory.principal_named(tenant, id_or_name);
+  if (!found) return LV_FAIL(not_found, "there is no such principal");
+  return std::move(*found);
+}
+
+void add_purposes(const store::CredentialRow& row, policy::Caller& caller) {
+  auto& all = caller.purposes;
+  for (const auto purpose : row.purposes) all.push_back(lead::PurposeId{purpose});
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+}
+
+// The principal as it would call now. What a revoked or expired credential was made for is void.
+Result<policy::Caller> caller_like(const Vault::State& state, const store::PrincipalRow& row,
+                                   const std::optional<CredentialId>& only) {
+  policy::Caller caller;
+  caller.tenant = row.tenant;
+  caller.kind = row.kind;
+  caller.principal = row.principal;
+  caller.roles.assign(row.roles.begin(), row.roles.end());
+  bool known = false;
+  for (const auto& credential : state.parts.directory.credentials(row.tenant, row.principal)) {
+    if (only && credential.credential != *only) continue;
+    known = true;
+    const bool usable = credential.standing == store::Standing::active &&
+                        state.parts.clock.now() < credential.expires_at;
+    if (usable) add_purposes(credential, caller);
+  }
+  if (only && !known) return LV_FAIL(not_found, "there is no such credential");
+  return caller;
+}
+
+std::vector<policy::Explained> explain_all(const policy::Policies& policies,
+                                           const policy::Caller& caller,
+                                           const policy::LeadFacts& facts,
+                                           const PolicyQuestion& question, Time now) {
+  std::vector<policy::Explained> decisions;
+  if (question.fields.empty() || question.action.number == action::export_leads) {
+    decisions.push_back(
+        policy::explain_action(policies, caller, question.action, question.purpose, now));
+  }
+  const policy::ReadQuestion reading{question.action, question.purpose, question.fields, {}};
+  for (auto& one : policy::explain_read(policies, caller, facts, reading, now))
+    decisions.push_back(std::move(one));
+  return decisions;
+}
+
+} // namespace
+
+Task<PolicyAnswer> Vault::explain(policy::Caller caller, PolicyQuestion question) {
+  auto& state = *state_;
+  LV_CO_CHECK(co_await permit_action(state, caller, action::read_policies, lead::PurposeId{}));
+  LV_CO_TRY(principal, find_principal(state.parts.directory, caller.tenant, question.principal));
+  LV_CO_TRY(acting, caller_like(state, principal, question.credential));
+  auto facts = std::move(question.imagined);
+  facts.tenant = caller.tenant;
+  if (question.lead) {
+    LV_CO_TRY(row, co_await load_live(state, caller.tenant, *question.lead));
+    LV_CO_TRY(known, facts_of(row));
+    facts = std::move(known);
+  }
+  PolicyAnswer answer;
+  answer.explanation.policies = state.parts.decider.policies();
+  const auto& policies = *answer.explanation.policies;
+  answer.explanation.decisions =
+      explain_all(policies, acting, facts, question, state.parts.clock.now());
+  answer.principal = std::move(principal);
+  answer.purposes = std::move(acting.purposes);
+
+  audit::SystemBody body;
+  body.code = question.action.number;
+  body.number = question.fields.size();
+  body.lead = question.lead.value_or(LeadId{});
+  audit::Append append;
+  append.entries.push_back(
+      entry_for(state, caller, audit::EntryKind::policy_explained, std::move(body)));
+  append.entries.back().purpose = question.purpose;
+  append.entries.back().policy_set = policies.digest();
+  expect_caller(append, caller);
+  LV_CO_TRY(logged, co_await state.parts.audit.append(std::move(append)));
+  if (logged.empty()) co_return LV_FAIL(internal, "a question was not logged");
+  co_return answer;
+}
+
+} // namespace lv::vault
