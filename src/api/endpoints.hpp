@@ -36,5 +36,7 @@ Task<http::Response> revoke_key(Call& call);
 Task<http::Response> reload_policies(Call& call);
 Task<http::Response> get_status(Call& call);
 Task<http::Response> get_openapi(Call& call);
+Task<http::Response> get_policies(Call& call);
+Task<http::Response> explain_policies(Call& call);
 
 } // namespace lv::api

@@ -11,7 +11,9 @@ std::string text_or_empty(const Id<Tag>& id) {
 }
 
 struct BodyWriter {
+  const policy::Policies& in_force;
   const lead::Catalogue& catalogue;
+  const Digest& policy_set; // of the entry: what its numbers of policies count in
   JsonWriter& json;
 
   void fields(std::string_view name, const lead::FieldSet& set) {
@@ -22,6 +24,17 @@ struct BodyWriter {
   void reason(std::uint16_t code) {
     write_text_or_null("reason", code == 0 ? "" : std::string(code_name(static_cast<Errc>(code))),
                        json);
+  }
+  void policies(const ShortList<std::uint16_t>& deciding) {
+    json.key("policies").begin_array();
+    for (const auto number : deciding) json.value(policy_name(number));
+    json.end_array();
+  }
+  // Of another set than that in force only the number is known here; its text is in the log.
+  std::string policy_name(std::uint16_t number) const {
+    const auto& rules = in_force.rules();
+    const bool is_known = policy_set == in_force.digest() && number >= 1 && number <= rules.size();
+    return is_known ? rules[number - 1U].id : "#" + std::to_string(number);
   }
   void lead(const LeadId& id) { json.begin_object().member("id", to_text(id)); }
 
@@ -34,6 +47,7 @@ struct BodyWriter {
       fields("withheld", touch.withheld);
       reason(touch.reason);
       write_text_or_null("consent", text_or_empty(touch.consent), json);
+      policies(touch.policies);
       json.end_object();
     }
   }
@@ -42,6 +56,7 @@ struct BodyWriter {
     lead(body.lead);
     fields("withheld", body.fields);
     reason(body.reason);
+    policies(body.policies);
     json.end_object();
   }
   void operator()(const audit::SearchBody& body) {
@@ -122,8 +137,9 @@ std::string reason_of(const audit::Body& body) {
 
 } // namespace
 
-void write_event(const lead::Catalogue& catalogue, const vault::Directory& directory,
+void write_event(const policy::Policies& in_force, const vault::Directory& directory,
                  const audit::IndexedEntry& event, JsonWriter& json) {
+  const auto& catalogue = in_force.catalogue();
   const auto& [logged, entry] = event;
   const auto action = action_of(entry.body);
   const bool has_purpose = entry.purpose.value != 0;
@@ -140,8 +156,9 @@ void write_event(const lead::Catalogue& catalogue, const vault::Directory& direc
   write_text_or_null("purpose", has_purpose ? purpose_name(catalogue, entry.purpose) : "", json);
   write_text_or_null("object", object_text(entry), json);
   json.key("leads").begin_array();
-  std::visit(BodyWriter{catalogue, json}, entry.body);
+  std::visit(BodyWriter{in_force, catalogue, entry.policy_set, json}, entry.body);
   json.end_array();
+  json.member("policy_set", to_hex(entry.policy_set));
   write_text_or_null("request_id", text_or_empty(entry.request), json);
   json.member("index", logged.index);
   json.member("log", to_text(logged.log));

@@ -63,8 +63,9 @@ Task<http::Response> list_audit_events(Call& call) {
   JsonWriter json;
   json.begin_object();
   json.key("data").begin_array();
+  const auto policies = call.services.parts.decider.policies();
   for (const auto& event : events)
-    write_event(call.catalogue(), call.services.parts.directory, event, json);
+    write_event(*policies, call.services.parts.directory, event, json);
   json.end_array();
   const bool more = events.size() == query.limit;
   const auto next = more ? events.back().logged.position.value : std::uint64_t{0};

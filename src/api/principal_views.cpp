@@ -19,9 +19,8 @@ void write_tenant(const store::TenantRow& row, JsonWriter& json) {
   json.end_object();
 }
 
-void write_principal(const lead::Catalogue& catalogue, const store::PrincipalRow& row,
-                     JsonWriter& json) {
-  json.begin_object();
+void write_principal_members(const lead::Catalogue& catalogue, const store::PrincipalRow& row,
+                             JsonWriter& json) {
   json.member("id", to_text(row.principal));
   json.member("tenant", to_text(row.tenant));
   json.member("kind", row.kind == store::PrincipalKind::client ? "client" : "user");
@@ -31,6 +30,12 @@ void write_principal(const lead::Catalogue& catalogue, const store::PrincipalRow
   for (const auto role : row.roles) json.value(role_name(catalogue, role));
   json.end_array();
   json.member("created_at", to_text(row.created_at));
+}
+
+void write_principal(const lead::Catalogue& catalogue, const store::PrincipalRow& row,
+                     JsonWriter& json) {
+  json.begin_object();
+  write_principal_members(catalogue, row, json);
   json.end_object();
 }
 

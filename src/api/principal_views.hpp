@@ -8,6 +8,8 @@ namespace lv::api {
 void write_tenant(const store::TenantRow& row, JsonWriter& json);
 void write_principal(const lead::Catalogue& catalogue, const store::PrincipalRow& row,
                      JsonWriter& json);
+void write_principal_members(const lead::Catalogue& catalogue, const store::PrincipalRow& row,
+                             JsonWriter& json);
 void write_key_members(const lead::Catalogue& catalogue, const store::CredentialRow& row,
                        JsonWriter& json);
 

@@ -96,6 +96,11 @@ Routes administration_routes() {
      {29, "getStatus", "", Decides::nobody, none, no, {}, get_status}},
     {Verb::get, "/openapi.json",
      {30, "getOpenapi", "", Decides::nobody, none, no, {}, get_openapi}},
+
+    {Verb::get, "/v1/policies",
+     {31, "getPolicies", "readPolicies", here, none, no, {}, get_policies}},
+    {Verb::post, "/v1/policies/explain",
+     {32, "explainPolicies", "readPolicies", vault, json, no, {}, explain_policies}},
   };
 }
 // clang-format on

@@ -40,6 +40,15 @@ auto find_word(const List& list, std::string_view word)
   return std::nullopt;
 }
 
+// Empty: the value is not one of them.
+template <class List, class Value>
+std::string_view word_of(const List& list, Value wanted) {
+  for (const auto& [name, value] : list) {
+    if (value == wanted) return name;
+  }
+  return {};
+}
+
 } // namespace
 
 std::optional<FieldType> field_type_of(std::string_view word) { return find_word(types, word); }
@@ -48,12 +57,8 @@ std::optional<Sensitivity> sensitivity_of(std::string_view word) {
   return find_word(classes, word);
 }
 
-std::string_view name_of(Sensitivity sensitivity) {
-  for (const auto& [name, value] : classes) {
-    if (value == sensitivity) return name;
-  }
-  return {};
-}
+std::string_view name_of(Sensitivity sensitivity) { return word_of(classes, sensitivity); }
+std::string_view name_of(MaskKind kind) { return word_of(masks, kind); }
 
 bool is_breach_class(std::string_view word) {
   return std::find(std::begin(breach_classes), std::end(breach_classes), word) !=

@@ -46,8 +46,10 @@ enum class Sensitivity : std::uint8_t {
   financial = 9,
 };
 
-std::string_view name_of(Sensitivity sensitivity);              // as in fields.toml: "contact"
-std::optional<MaskKind> parse_mask_kind(std::string_view name); // as in fields.toml: "last4"
+// As in fields.toml: "contact", "last4".
+std::string_view name_of(Sensitivity sensitivity);
+std::string_view name_of(MaskKind kind);
+std::optional<MaskKind> parse_mask_kind(std::string_view name);
 
 struct FieldDef {
   FieldId id;

@@ -22,6 +22,7 @@ ACTIONS = {
     "disablePrincipal": "managePrincipals", "enablePrincipal": "managePrincipals",
     "issueKey": "managePrincipals", "listKeys": "managePrincipals",
     "rotateKey": "managePrincipals", "revokeKey": "managePrincipals",
+    "getPolicies": "readPolicies", "explainPolicies": "readPolicies",
     "reloadPolicies": "managePolicies",
     "getStatus": NO_ACTION, "getOpenapi": NO_ACTION}
 
@@ -125,6 +126,8 @@ class Requests:
                                         "roles": ["sales_rep"]},
             "issueKey": lambda: {"valid_days": 1},
             "rotateKey": lambda: {"valid_days": 1},
+            "explainPolicies": lambda: {"principal": ids["principal"], "purpose": "contract",
+                                        "lead_attributes": {}},
         }
         return makers[operation.id]() if operation.id in makers else None
 
