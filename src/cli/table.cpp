@@ -79,11 +79,23 @@ SecretText cell(const JsonValue& json, std::string_view member) {
   return value == nullptr ? SecretText("-") : cell_of(*value);
 }
 
-const JsonArray& data_of(const JsonValue& json) {
+const JsonArray& list_of(const JsonValue& json, std::string_view member) {
   static const JsonArray none;
-  const auto* data = json.find("data");
-  const auto* list = data == nullptr ? nullptr : data->as_array();
+  const auto* value = json.find(member);
+  const auto* list = value == nullptr ? nullptr : value->as_array();
   return list == nullptr ? none : *list;
+}
+
+const JsonArray& data_of(const JsonValue& json) { return list_of(json, "data"); }
+
+std::vector<SecretText> lines_of(std::string_view text) {
+  std::vector<SecretText> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    lines.push_back(printable(text.substr(at, end - at)));
+    at = end + 1;
+  }
+  return lines;
 }
 
 void tell_next_page(Terminal& terminal, const JsonValue& page) {

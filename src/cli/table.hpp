@@ -27,7 +27,12 @@ void print_pairs(Terminal& terminal, const std::vector<std::pair<std::string, Se
 SecretText cell(const JsonValue& json, std::string_view member);
 SecretText cell_of(const JsonValue& value);
 
-// The items of {"data": [...]}; empty when it is not that.
+// A text's lines, each printable.
+std::vector<SecretText> lines_of(std::string_view text);
+
+// The items of a member that is an array; empty when it is not that.
+const JsonArray& list_of(const JsonValue& json, std::string_view member);
+// Those of {"data": [...]}.
 const JsonArray& data_of(const JsonValue& json);
 
 // Says on err which --cursor gives the next page, when there is one: a cap is never silent.
