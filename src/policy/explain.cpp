@@ -65,7 +65,10 @@ public:
       explained.outcome = *ruling.shown == View::value ? Outcome::value : Outcome::masked;
       if (ruling.shown == View::mask) explained.mask = ruling.mask.value_or(field->mask);
       add_policies(policies_, decisive, explained);
-      if (!ruling.asked.allowed()) tell_lack(ruling.asked, {action_of(ask)}, *field, explained);
+      if (!ruling.asked.allowed()) { // the other view is shown instead
+        add_policies(policies_, ruling.asked, explained);
+        tell_lack(ruling.asked, {action_of(ask)}, *field, explained);
+      }
     } else {
       add_policies(policies_, ruling.asked, explained);
       if (ruling.other) add_policies(policies_, *ruling.other, explained);

@@ -48,11 +48,12 @@ struct Explained {
   // policy_failed; and what the caller is told.
   std::optional<Errc> kind;
   std::string code;
-  std::vector<const Rule*> policies; // that determine it, in the order of the set
-  lead::PurposeId missing;           // whose consent is all that is missing; zero = none
+  // Those that determine it, in the order of the set. Of a masked field whose value was asked for,
+  // these and what follows tell also what the value lacks.
+  std::vector<const Rule*> policies;
+  lead::PurposeId missing; // whose consent is all that is missing; zero = none
   std::vector<PolicyFailure> failures;
-  // Of what no policy permits; and of a masked field whose value was asked for: what that lacks.
-  std::vector<NearMiss> nearest;
+  std::vector<NearMiss> nearest; // of what no policy permits
 };
 
 struct Explanation {

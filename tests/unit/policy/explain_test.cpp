@@ -138,6 +138,17 @@ TEST_CASE("a mask that a policy names is the one that is told", "[policy]") {
   CHECK(ids(told.policies) == Ids{"marketing-phone-masked"});
 }
 
+TEST_CASE("a masked field names the forbid of its value as well", "[policy]") {
+  Desk desk(
+      set_of("@id(\"all\") permit (principal, action, resource is Lead);\n"
+             "@id(\"no-values\") forbid (principal, action == Action::\"readField\", resource);"));
+  desk.is("sales_rep", {"qualification"});
+  const auto told = desk.ask("qualification", "email");
+  CHECK(told.outcome == Outcome::masked);
+  CHECK(ids(told.policies) == Ids{"all", "no-values"});
+  CHECK(told.nearest.empty());
+}
+
 TEST_CASE("what is forbidden names the forbid and the code that the caller sees", "[policy]") {
   Desk desk(shipped());
   desk.is("crm_integration", {"qualification"});
