@@ -48,12 +48,11 @@ struct Explained {
   // policy_failed; and what the caller is told.
   std::optional<Errc> kind;
   std::string code;
-  // Those that determine it, in the order of the set. Of a masked field whose value was asked for,
-  // these and what follows tell also what the value lacks.
-  std::vector<const Rule*> policies;
-  lead::PurposeId missing; // whose consent is all that is missing; zero = none
+  std::vector<const Rule*> policies; // that determine it, in the order of the set
+  lead::PurposeId missing;           // whose consent is all that is missing; zero = none
   std::vector<PolicyFailure> failures;
-  std::vector<NearMiss> nearest; // of what no policy permits
+  // Of what no policy permits. These four tell of a masked field also what the asked value lacks.
+  std::vector<NearMiss> nearest;
 };
 
 struct Explanation {
