@@ -119,9 +119,10 @@ class ExplainTest(PoliciesCase):
 class AskingTest(PoliciesCase):
     def test_the_question_is_in_the_log_and_opens_nothing(self):
         lead, _ = self.create()
+        before = len(events(self.officer.api, lead=lead))
         must(self.explain(self.crm, lead=lead, purpose="sales_outreach", fields=FIELDS), 200)
-        found = [event for event in events(self.officer.api, lead=lead)
-                 if event["kind"] not in ("lead-created", "audit-read")]
+        found = [event for event in events(self.officer.api, lead=lead)[:-before]
+                 if event["kind"] != "audit-read"]
         self.assertEqual([event["kind"] for event in found], ["policy-explained"])
         self.assertEqual((found[0]["principal"], found[0]["purpose"]),
                          (self.officer.id, "sales_outreach"))
@@ -218,7 +219,10 @@ class AgreementTest(PoliciesCase):
             for lead in self.leads:
                 told = self.told(self.crm, lead, purpose, action="exportLeads")
                 self.assertEqual(told.pop(None)["outcome"], "permitted")
-                self.assert_same(told, lines[lead].get("error", lines[lead]))
+                if lead in lines:
+                    self.assert_same(told, lines[lead])
+                else:  # only counted in the receipt
+                    self.assertEqual({each["outcome"] for each in told.values()}, {"withheld"})
 
 
 class ShownTest(PoliciesCase):
