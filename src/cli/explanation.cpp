@@ -64,11 +64,14 @@ private:
     add("  nearest permit: " + cell(miss, "id") + ", " + place_of(miss));
     auto line = "    " + cell(*failed, "result") + ": " + on_one_line(cell(*failed, "text"));
     if (has_text(*failed, "why")) line += " (" + cell(*failed, "why") + ")";
-    add(line + ", line " + cell(*failed, "line") + ", saw");
+    add(line + ", line " + cell(*failed, "line") + ", saw:");
     const auto* saw = failed->find("saw");
     const auto* values = saw == nullptr ? nullptr : saw->as_object();
     if (values == nullptr) return;
-    for (const auto& one : *values) add("      " + one.name + " = " + cell_of(one.value));
+    for (const auto& one : *values) {
+      if (one.name == "context.field.name") continue; // stands above, and would part the fields
+      add("      " + one.name + " = " + cell_of(one.value));
+    }
   }
 
   SecretText text_;

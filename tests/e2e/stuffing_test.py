@@ -30,7 +30,8 @@ class StuffingTest(case.VaultCase):
             return self.tenant.operator
         if operation.path.startswith("/v1/principals"):
             return self.tenant.admin.api
-        return self.officer.api if operation.path.startswith("/v1/audit") else self.crm.api
+        supervises = operation.path.startswith(("/v1/audit", "/v1/policies"))
+        return self.officer.api if supervises else self.crm.api
 
     def taking_a_body(self):
         found = [each for each in self.operations if each.body_schema is not None]

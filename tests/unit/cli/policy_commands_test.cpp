@@ -13,14 +13,14 @@ constexpr const char* explained = R"({"policy_set":"ab","action":"readField","pu
 {"field":"email","outcome":"withheld","code":"not-permitted","kind":"not-permitted","mask":null,
  "policies":[],"missing_consent":null,"errors":[],"nearest":[{"id":"near","file":"a.cedar","line":3,
  "failed":{"text":"resource.stage\n    == \"sql\"","line":7,"column":3,"result":"failed","why":null,
- "saw":{"resource.stage":"\"new\""}}}]},
+ "saw":{"context.field.name":"\"email\"","resource.stage":"\"new\""}}}]},
 {"field":"city","outcome":"masked","code":null,"kind":null,"mask":"full","missing_consent":null,
  "policies":[{"id":"far","effect":"permit","file":"a.cedar","line":1,"last_line":2,
  "text":"@id(\"far\")\npermit (principal, action, resource);"}],"nearest":[],"errors":[]},
 {"field":"phone","outcome":"withheld","code":"not-permitted","kind":"not-permitted","mask":null,
  "policies":[],"missing_consent":null,"errors":[],"nearest":[{"id":"near","file":"a.cedar","line":3,
  "failed":{"text":"resource.stage\n    == \"sql\"","line":7,"column":3,"result":"failed","why":null,
- "saw":{"resource.stage":"\"new\""}}}]},
+ "saw":{"context.field.name":"\"phone\"","resource.stage":"\"new\""}}}]},
 {"field":"note","outcome":"withheld","code":"policy-failed","kind":"policy-failed","mask":null,
  "policies":[],"missing_consent":"contract","nearest":[],"errors":[{"id":"bad","file":"a.cedar",
  "line":9,"column":5,"why":"the result does not fit 64 bits"}]}]})";
@@ -45,7 +45,7 @@ TEST_CASE("fields with the same explanation are one block", "[cli]") {
   const auto has = [&out](std::string_view text) { return out.find(text) != std::string::npos; };
   CHECK(has("\nemail, phone: withheld, told not-permitted\n"
             "  nearest permit: near, a.cedar:3\n"
-            "    failed: resource.stage == \"sql\", line 7, saw\n"
+            "    failed: resource.stage == \"sql\", line 7, saw:\n"
             "      resource.stage = \"new\"\n"));
   CHECK(has("\ncity: masked as full\n"
             "  permit by far, a.cedar:1\n"
