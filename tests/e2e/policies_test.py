@@ -93,6 +93,22 @@ class ExplainTest(PoliciesCase):
         other = self.rep.credential
         self.assert_problem(self.explain(self.crm, credential=other, **question), 404, "not-found")
 
+    def test_a_revoked_key_gives_no_purpose_and_who_is_disabled_is_told_so(self):
+        leaver = self.tenant.principal("leaver", "sales_rep", ["qualification"])
+        question = {"lead_attributes": {}, "purpose": "qualification", "fields": ["company"]}
+        told = must(self.explain(leaver, **question), 200).json
+        self.assertEqual((told["principal"]["standing"], told["principal"]["purposes"]),
+                         ("active", ["qualification"]))
+        self.assertEqual(told["decisions"][0]["outcome"], "value")
+        path = f"/v1/principals/{leaver.id}"
+        must(self.tenant.admin.api.delete(f"{path}/keys/{leaver.credential}"), 204)
+        must(self.tenant.admin.api.post(f"{path}/disable"), 200)
+        for which in ({}, {"credential": leaver.credential}):
+            told = must(self.explain(leaver, **question, **which), 200).json
+            self.assertEqual((told["principal"]["standing"], told["principal"]["purposes"]),
+                             ("disabled", []))
+            self.assertEqual(told["decisions"][0]["code"], "purpose-not-bound")
+
     def test_a_call_is_explained_as_a_whole(self):
         told = must(self.explain(self.rep, action="listLeads"), 200).json
         self.assertEqual([(each["field"], each["outcome"]) for each in told["decisions"]],
