@@ -29,6 +29,8 @@ constexpr KindName kind_names[] = {
     {EntryKind::catalogue_changed, "catalogue-changed"},
     {EntryKind::policy_changed, "policy-changed"},
     {EntryKind::configuration_changed, "configuration-changed"},
+    {EntryKind::policy_compared, "policy-compared"},
+    {EntryKind::access_reviewed, "access-reviewed"},
     {EntryKind::started, "started"},
     {EntryKind::stopped, "stopped"},
     {EntryKind::sealed, "sealed"},

@@ -35,6 +35,8 @@ enum class EntryKind : std::uint8_t {
   catalogue_changed = 50,
   policy_changed = 51,
   configuration_changed = 52,
+  policy_compared = 54, // past decisions, with what another policy set would say
+  access_reviewed = 55,
   started = 60,
   stopped = 61,
   sealed = 62,
