@@ -36,5 +36,7 @@ Task<http::Response> revoke_key(Call& call);
 Task<http::Response> reload_policies(Call& call);
 Task<http::Response> get_status(Call& call);
 Task<http::Response> get_openapi(Call& call);
+Task<http::Response> diff_policies(Call& call);
+Task<http::Response> review_access(Call& call);
 
 } // namespace lv::api

@@ -96,6 +96,12 @@ Routes administration_routes() {
      {29, "getStatus", "", Decides::nobody, none, no, {}, get_status}},
     {Verb::get, "/openapi.json",
      {30, "getOpenapi", "", Decides::nobody, none, no, {}, get_openapi}},
+
+    {Verb::post, "/v1/policies/diff",
+     {34, "diffPolicies", "readPolicies", here, json, no, {}, diff_policies}},
+    {Verb::get, "/v1/access/review",
+     {35, "reviewAccess", "readPolicies", here, none, no, {"role", "principal", "format"},
+      review_access}},
   };
 }
 // clang-format on

@@ -1,4 +1,5 @@
-// Outcome: what a caller gets of one field when its value is asked for. Plain values.
+// Outcome: what a caller gets of one field when its value is asked for: the value, a mask of it, or
+// nothing. Plain values, with the names that answers carry.
 #pragma once
 
 #include <cstdint>
