@@ -13,6 +13,7 @@ std::vector<Command> client_commands(const Context& context) {
       lead_import(context),       lead_export(context),      consent_list(context),
       consent_grant(context),     consent_withdraw(context), audit_list(context),
       audit_checkpoint(context),  audit_verify(context),     policy_reload(context),
+      policy_diff(context),       access_review(context),
   };
 }
 

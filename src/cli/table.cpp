@@ -79,12 +79,14 @@ SecretText cell(const JsonValue& json, std::string_view member) {
   return value == nullptr ? SecretText("-") : cell_of(*value);
 }
 
-const JsonArray& data_of(const JsonValue& json) {
+const JsonArray& list_of(const JsonValue& json, std::string_view member) {
   static const JsonArray none;
-  const auto* data = json.find("data");
-  const auto* list = data == nullptr ? nullptr : data->as_array();
+  const auto* value = json.find(member);
+  const auto* list = value == nullptr ? nullptr : value->as_array();
   return list == nullptr ? none : *list;
 }
+
+const JsonArray& data_of(const JsonValue& json) { return list_of(json, "data"); }
 
 void tell_next_page(Terminal& terminal, const JsonValue& page) {
   const auto next = cell(page, "next_cursor");

@@ -27,6 +27,8 @@ void print_pairs(Terminal& terminal, const std::vector<std::pair<std::string, Se
 SecretText cell(const JsonValue& json, std::string_view member);
 SecretText cell_of(const JsonValue& value);
 
+// The items of a member; empty when it is not an array.
+const JsonArray& list_of(const JsonValue& json, std::string_view member);
 // The items of {"data": [...]}; empty when it is not that.
 const JsonArray& data_of(const JsonValue& json);
 

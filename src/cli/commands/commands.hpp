@@ -38,4 +38,7 @@ Command audit_list(const Context& context);
 Command audit_checkpoint(const Context& context);
 Command audit_verify(const Context& context);
 
+Command policy_diff(const Context& context);
+Command access_review(const Context& context);
+
 } // namespace lv::cli
