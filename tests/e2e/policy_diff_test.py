@@ -18,6 +18,7 @@ STAGES_AND_MQL = '["sql", "converted", "mql"].contains(resource.stage)'
 
 class PolicyDiffTest(case.VaultCase):
     names = ("crm", "officer")
+    rules = "shipped"
 
     @classmethod
     def setUpClass(cls):
@@ -147,6 +148,7 @@ class PagesTest(case.VaultCase):
 
 class AccessReviewTest(case.VaultCase):
     names = ("crm", "rep", "officer")
+    rules = "shipped"
 
     def review(self, query=""):
         return must(self.officer.api.get("/v1/access/review" + query), 200).json
