@@ -146,6 +146,29 @@ class PagesTest(case.VaultCase):
                             "cursor-invalid")
 
 
+class FactsTest(case.VaultCase):
+    names = ("crm", "rep", "officer")
+    rules = "shipped"
+
+    def page(self):
+        return must(self.officer.api.post("/v1/policies/diff", policy_diff()), 200).json
+
+    def test_facts_are_those_of_today_and_what_is_gone_is_counted_apart(self):
+        recycled, erased = self.qualified()[0], self.qualified()[0]
+        for lead in (recycled, erased):
+            must(self.crm.api.read(lead, ["email"]), 200)
+        must(self.rep.api.read(recycled, ["company"], purpose="qualification"), 200)
+        page = self.page()
+        self.assertEqual([page[name] for name in ("decisions", "unknown", "drifted")], [3, 0, 0])
+        must(self.crm.api.patch(f"/v1/leads/{recycled}", {"stage": "recycled"}, version=2), 200)
+        must(self.crm.api.delete(f"/v1/leads/{erased}"), 204)
+        page = self.page()
+        self.assertEqual([page[name] for name in ("decisions", "unknown", "drifted")], [2, 1, 1])
+        must(self.tenant.admin.api.post(f"/v1/principals/{self.rep.id}/disable"), 200)
+        page = self.page()
+        self.assertEqual([page[name] for name in ("decisions", "unknown", "drifted")], [1, 2, 1])
+
+
 class AccessReviewTest(case.VaultCase):
     names = ("crm", "rep", "officer")
     rules = "shipped"
