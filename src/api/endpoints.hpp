@@ -38,5 +38,7 @@ Task<http::Response> get_status(Call& call);
 Task<http::Response> get_openapi(Call& call);
 Task<http::Response> get_policies(Call& call);
 Task<http::Response> explain_policies(Call& call);
+Task<http::Response> diff_policies(Call& call);
+Task<http::Response> review_access(Call& call);
 
 } // namespace lv::api

@@ -30,6 +30,8 @@ constexpr KindName kind_names[] = {
     {EntryKind::policy_changed, "policy-changed"},
     {EntryKind::configuration_changed, "configuration-changed"},
     {EntryKind::policy_explained, "policy-explained"},
+    {EntryKind::policy_compared, "policy-compared"},
+    {EntryKind::access_reviewed, "access-reviewed"},
     {EntryKind::started, "started"},
     {EntryKind::stopped, "stopped"},
     {EntryKind::sealed, "sealed"},

@@ -1,8 +1,10 @@
 // Services: what every call may use. Owned by Api; thread safe.
 #pragma once
 
+#include "api/candidates.hpp"
 #include "api/failed_logins.hpp"
 #include "api/rate_limiter.hpp"
+#include "api/reports.hpp"
 
 #include "leadvault/workflow/imports.hpp"
 
@@ -20,6 +22,8 @@ struct Services {
   RateLimiter limiter;
   FailedLogins failed_logins;
   workflow::Imports imports;
+  Candidates candidates;
+  Reports reports; // the last: what it still works on may use the others
 };
 
 } // namespace lv::api

@@ -31,6 +31,8 @@ Result<BodyForm> body_form(std::uint8_t kind) {
   case EntryKind::catalogue_changed:
   case EntryKind::configuration_changed:
   case EntryKind::policy_explained:
+  case EntryKind::policy_compared:
+  case EntryKind::access_reviewed:
   case EntryKind::started:
   case EntryKind::stopped:
   case EntryKind::sealed:

@@ -28,7 +28,23 @@ bool mentions(const Policy& policy, std::string_view type) {
                      [&](const Condition& condition) { return mentions(*condition.body, type); });
 }
 
+void add_texts(const Expr& expr, NamedTexts& texts) {
+  if (const auto* literal = std::get_if<Literal>(&expr.node)) {
+    if (const auto* text = literal->value.as<std::string_view>()) texts.literals.emplace(*text);
+  }
+  texts.patterns = texts.patterns || std::holds_alternative<Like>(expr.node);
+  for_each_child(expr, [&](const Expr& child) { add_texts(child, texts); });
+}
+
 } // namespace
+
+NamedTexts named_texts(const PolicySet& policies) {
+  NamedTexts texts;
+  for (const auto& policy : policies.policies()) {
+    for (const auto& condition : policy.conditions) add_texts(*condition.body, texts);
+  }
+  return texts;
+}
 
 bool mentions(const PolicySet& policies, std::string_view entity_type) {
   const auto named = [&](const Policy& policy) { return mentions(policy, entity_type); };

@@ -70,6 +70,11 @@ std::optional<cedar::Response> Judge::with_consent(const FieldQuestion& question
   return cedar::authorize(policies_.set(), scene->request(question), scene->entities());
 }
 
+bool allows(const Policies& policies, const Scene& scene, const FieldQuestion& question) {
+  const auto request = scene.request(question);
+  return is_allowed(cedar::authorize(policies.set(), request, scene.entities()));
+}
+
 Verdict judge_action(const Policies& policies, const Caller& caller, std::string_view action,
                      lead::PurposeId purpose, Time now) {
   const Scene scene(policies, caller, now);

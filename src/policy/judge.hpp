@@ -46,6 +46,9 @@ private:
       scenes_with_consent_; // made when first asked for
 };
 
+// Whether they allow it; of a no not which kind, which costs several times as much.
+bool allows(const Policies& policies, const Scene& scene, const FieldQuestion& question);
+
 // On a whole action.
 Verdict judge_action(const Policies& policies, const Caller& caller, std::string_view action,
                      lead::PurposeId purpose, Time now);

@@ -15,8 +15,10 @@ class Reader {
 public:
   Reader(fs::path folder, Violations& findings) : folder_(std::move(folder)), findings_(findings) {}
 
-  std::string read(const std::string& name) {
-    std::ifstream in(folder_ / name, std::ios::binary);
+  std::string read(const std::string& name) { return read(folder_, name); }
+
+  std::string read(const fs::path& folder, const std::string& name) {
+    std::ifstream in(folder / name, std::ios::binary);
     std::string text;
     if (in) text = std::string(std::istreambuf_iterator<char>(in), {});
     if (!in || in.bad()) {
@@ -40,6 +42,11 @@ private:
 } // namespace
 
 Result<PolicyTexts> read_policy_texts(const fs::path& folder, Violations& findings) {
+  return read_policy_texts(folder, folder, findings);
+}
+
+Result<PolicyTexts> read_policy_texts(const fs::path& folder, const fs::path& schema_folder,
+                                      Violations& findings) {
   std::vector<std::string> names;
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
@@ -60,7 +67,8 @@ Result<PolicyTexts> read_policy_texts(const fs::path& folder, Violations& findin
   }
   Reader reader(folder, findings);
   PolicyTexts texts;
-  texts.schema = reader.read(std::string(schema_file));
+  const bool has_schema = fs::exists(folder / std::string(schema_file), error);
+  texts.schema = reader.read(has_schema ? folder : schema_folder, std::string(schema_file));
   for (const auto& name : names) texts.files.push_back({name, reader.read(name)});
   if (findings.size() != before) return LV_FAIL(config, "the policies cannot be read");
   return texts;

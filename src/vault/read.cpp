@@ -138,6 +138,12 @@ Task<Answer<Disclosed<LeadView>>> Vault::read(policy::Caller caller, LeadId lead
   co_return answer;
 }
 
+Task<policy::LeadFacts> Vault::facts(policy::Caller caller, LeadId lead) {
+  if (const auto row = load_settled(*state_, caller.tenant, lead)) co_return facts_of(*row);
+  LV_CO_TRY(waited, co_await load_live(*state_, caller.tenant, lead));
+  co_return facts_of(waited);
+}
+
 Task<std::vector<Vault::Item>> Vault::export_page(policy::Caller caller, store::ListFilter filter,
                                                   store::Page page, policy::ReadQuestion question,
                                                   std::uint64_t& next_after) {

@@ -18,16 +18,22 @@ inline constexpr std::string_view schema_file = "leadvault.cedarschema";
 struct PolicyFile {
   std::string name; // without a folder: "sales.cedar"
   std::string text;
+  bool operator==(const PolicyFile&) const = default;
 };
 
 struct PolicyTexts {
   std::string schema;
   std::vector<PolicyFile> files; // ascending names
+  bool operator==(const PolicyTexts&) const = default;
 };
 
 // leadvault.cedarschema and every *.cedar of a folder. Errors: config, with a finding for each file
 // that cannot be read or is beyond limits::policy_texts_bytes_max.
 Result<PolicyTexts> read_policy_texts(const std::filesystem::path& folder, Violations& findings);
+// The same; where the folder has no schema of its own, that of another is taken.
+Result<PolicyTexts> read_policy_texts(const std::filesystem::path& folder,
+                                      const std::filesystem::path& schema_folder,
+                                      Violations& findings);
 
 // One policy as its author sees it.
 struct Rule {

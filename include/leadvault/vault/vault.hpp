@@ -56,6 +56,8 @@ public:
   using Item = std::variant<Disclosed<LeadView>, Refusal, Error>;
   Task<std::vector<Item>> read_many(policy::Caller caller, std::vector<LeadId> leads,
                                     policy::ReadQuestion question);
+  // What policies see of a lead; no field is opened. Whoever asks logs what is told of it.
+  Task<policy::LeadFacts> facts(policy::Caller caller, LeadId lead);
   Task<Written> update(policy::Caller caller, LeadId lead, LeadChange change);
   Task<Written> erase(policy::Caller caller, LeadId lead);
   Task<store::LeadPage> list(policy::Caller caller, store::ListFilter filter, store::Page page);

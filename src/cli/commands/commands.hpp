@@ -32,13 +32,14 @@ Command consent_list(const Context& context);
 Command consent_grant(const Context& context);
 Command consent_withdraw(const Context& context);
 
-Command policy_reload(const Context& context);
-
 Command audit_list(const Context& context);
 Command audit_checkpoint(const Context& context);
 Command audit_verify(const Context& context);
 
 Command policy_explain(const Context& context);
 Command policy_show(const Context& context);
+Command policy_reload(const Context& context);
+Command policy_diff(const Context& context);
+Command access_review(const Context& context);
 
 } // namespace lv::cli

@@ -24,6 +24,7 @@ ACTIONS = {
     "rotateKey": "managePrincipals", "revokeKey": "managePrincipals",
     "getPolicies": "readPolicies", "explainPolicies": "readPolicies",
     "reloadPolicies": "managePolicies",
+    "diffPolicies": "readPolicies", "reviewAccess": "readPolicies",
     "getStatus": NO_ACTION, "getOpenapi": NO_ACTION}
 
 
@@ -99,6 +100,13 @@ def schema_members(document):
     return sorted(names)
 
 
+def policy_diff(folder=SOURCE / "policies", **more):
+    """The policies of a folder, to be compared with those in force."""
+    files = [{"name": path.name, "text": path.read_text()} for path in sorted(folder.glob("*.cedar"))]
+    return {"schema": (folder / "leadvault.cedarschema").read_text(), "files": files,
+            "from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z", **more}
+
+
 class Requests:
     """Good requests of one vault; every name that must be new is."""
 
@@ -124,6 +132,7 @@ class Requests:
             "createTenant": lambda: {"name": self.fresh("tenant")},
             "createPrincipal": lambda: {"kind": "client", "name": self.fresh("client"),
                                         "roles": ["sales_rep"]},
+            "diffPolicies": policy_diff,
             "issueKey": lambda: {"valid_days": 1},
             "rotateKey": lambda: {"valid_days": 1},
             "explainPolicies": lambda: {"principal": ids["principal"], "purpose": "contract",

@@ -1,0 +1,156 @@
+#include "api/replay.hpp"
+
+#include "api/bound_caller.hpp"
+
+namespace lv::api {
+namespace {
+
+// What an entry says of one lead.
+struct Told {
+  LeadId lead;
+  lead::FieldSet released;
+  lead::FieldSet masked;
+  lead::FieldSet withheld;
+};
+
+std::vector<Told> told_by(const audit::Entry& entry) {
+  std::vector<Told> all;
+  if (const auto* release = std::get_if<audit::ReleaseBody>(&entry.body)) {
+    for (const auto& touch : release->leads)
+      all.push_back({touch.lead, touch.released, touch.masked, touch.withheld});
+  } else if (const auto* denial = std::get_if<audit::DenialBody>(&entry.body)) {
+    if (!denial->lead.is_zero() && !denial->fields.empty())
+      all.push_back({denial->lead, {}, {}, denial->fields});
+  }
+  return all;
+}
+
+std::uint16_t action_of(const audit::Entry& entry) {
+  if (const auto* release = std::get_if<audit::ReleaseBody>(&entry.body)) return release->action;
+  const auto* denial = std::get_if<audit::DenialBody>(&entry.body);
+  return denial == nullptr ? std::uint16_t{0} : denial->action;
+}
+
+// Puts the decisions together; remembers the principals and leads that it has seen.
+class Gatherer {
+public:
+  explicit Gatherer(Call& call)
+      : call_(call), export_action_(action_named(call, "exportLeads").number) {}
+
+  Task<void> add(const audit::Entry& entry) {
+    ++past_.entries;
+    const auto told = told_by(entry);
+    if (told.empty()) co_return Result<void>();
+    const auto caller = caller_of(entry.principal);
+    for (const auto& one : told) {
+      auto question = question_of(entry, one);
+      if (!caller || !question) {
+        ++past_.unknown;
+        continue;
+      }
+      LV_CO_TRY(facts, co_await facts_of(one.lead));
+      if (!facts) {
+        ++past_.unknown;
+        continue;
+      }
+      past_.decisions.push_back({caller, facts, std::move(*question), one.released, one.masked});
+    }
+    co_return Result<void>();
+  }
+
+  bool full() const { return past_.decisions.size() >= limits::replay_decisions_max; }
+  PastDecisions take() { return std::move(past_); }
+
+private:
+  using SharedFacts = std::shared_ptr<const policy::LeadFacts>;
+
+  std::shared_ptr<const policy::Caller> caller_of(PrincipalId principal) {
+    const auto [place, is_new] = callers_.emplace(principal, nullptr);
+    if (!is_new) return place->second;
+    const auto& directory = call_.services.parts.directory;
+    const auto row = directory.principal(call_.caller.tenant, principal);
+    if (!row || row->standing != store::Standing::active) return nullptr;
+    const auto credentials = valid_credentials(directory, *row, call_.now());
+    place->second = std::make_shared<const policy::Caller>(caller_like(*row, credentials));
+    return place->second;
+  }
+
+  std::optional<policy::ReadQuestion> question_of(const audit::Entry& entry,
+                                                  const Told& told) const {
+    const auto& catalogue = call_.catalogue();
+    if (catalogue.purpose(entry.purpose) == nullptr) return std::nullopt;
+    policy::ReadQuestion question;
+    question.action = policy::Action{action_of(entry)};
+    question.purpose = entry.purpose;
+    for (const auto* set : {&told.released, &told.masked, &told.withheld}) {
+      for (const auto field : set->to_vector()) {
+        if (catalogue.field(field) == nullptr) return std::nullopt;
+        question.fields.push_back({field, policy::View::value});
+      }
+    }
+    if (question.fields.empty()) return std::nullopt;
+    if (question.action.number == export_action_) question.exported = policy::ExportFacts{1};
+    return question;
+  }
+
+  // Null when there is no such lead any more.
+  Task<SharedFacts> facts_of(LeadId lead) {
+    const auto known = facts_.find(lead);
+    if (known != facts_.end()) co_return known->second;
+    policy::Caller caller = call_.caller;
+    auto found = co_await call_.vault().facts(std::move(caller), lead);
+    if (!found && found.error().code() != Errc::not_found) co_return found.error();
+    auto facts = found ? std::make_shared<const policy::LeadFacts>(std::move(*found)) : nullptr;
+    facts_.emplace(lead, facts);
+    co_return facts;
+  }
+
+  Call& call_;
+  std::uint16_t export_action_;
+  PastDecisions past_;
+  std::map<PrincipalId, std::shared_ptr<const policy::Caller>> callers_;
+  std::map<LeadId, SharedFacts> facts_;
+};
+
+// A mask where the value might be had today is no drift: only a mask may have been asked for.
+bool has_drifted(const PastDecision& past, const policy::Compared& compared) {
+  for (const auto& ask : past.question.fields) {
+    const bool gives = compared.released.contains(ask.field) || compared.masked.contains(ask.field);
+    if (past.released.contains(ask.field)) {
+      if (!compared.released.contains(ask.field)) return true;
+    } else if (past.masked.contains(ask.field) != gives) {
+      return true;
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+Task<PastDecisions> past_decisions(Call& call, const std::vector<audit::IndexedEntry>& entries) {
+  Gatherer gatherer(call);
+  for (const auto& one : entries) {
+    LV_CO_CHECK(co_await gatherer.add(one.entry));
+    if (gatherer.full()) break;
+  }
+  co_return gatherer.take();
+}
+
+Differences differences(const std::vector<PastDecision>& decisions,
+                        policy::Comparison& comparison) {
+  Differences found;
+  for (const auto& past : decisions) {
+    const auto& compared = comparison.on(*past.caller, *past.facts, past.question);
+    if (!compared.changes.empty()) ++found.changed;
+    if (has_drifted(past, compared)) ++found.drifted;
+    for (const auto& change : compared.changes) {
+      auto& all = found.changes[{past.caller->principal, past.question.purpose, change.field,
+                                 change.from, change.to}];
+      all.leads.insert(past.facts->lead);
+      if (!change.code.empty()) all.codes.insert(change.code);
+    }
+  }
+  return found;
+}
+
+} // namespace lv::api

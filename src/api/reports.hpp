@@ -1,0 +1,49 @@
+// Reports: work that takes long, made one after the other on a thread of its own, so that network
+// threads go on meanwhile. Thread safe. What a report uses outlives it or is owned by it.
+#pragma once
+
+#include "leadvault/base/limits.hpp"
+#include "leadvault/base/task.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+
+namespace lv::api {
+
+class Reports {
+public:
+  Reports();
+
+  // overloaded when limits::reports_waiting_max wait already.
+  template <class T>
+  Task<T> make(std::function<Result<T>()> work) {
+    if (waiting_.fetch_add(1) >= limits::reports_waiting_max) {
+      waiting_.fetch_sub(1);
+      co_return LV_FAIL(overloaded, "too many reports are being made; try again");
+    }
+    auto start = [this, &work](Completion<T> done) {
+      net::post(thread_, [this, work = std::move(work), done = std::move(done)] {
+        auto made = guarded(work);
+        waiting_.fetch_sub(1);
+        done(std::move(made));
+      });
+    };
+    co_return co_await wait_for<T>(start);
+  }
+
+private:
+  template <class T>
+  static Result<T> guarded(const std::function<Result<T>()>& work) {
+    try {
+      return work();
+    } catch (const std::exception&) {
+      return LV_FAIL(internal, "a report could not be made");
+    }
+  }
+
+  std::atomic<std::size_t> waiting_{0};
+  net::thread_pool thread_{1};
+};
+
+} // namespace lv::api

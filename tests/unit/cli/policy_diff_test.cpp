@@ -1,0 +1,103 @@
+#include "fake.hpp"
+#include "support/catch.hpp"
+
+using namespace lv;
+using namespace lv::cli;
+using namespace lv::cli::test;
+
+namespace {
+
+const std::string shipped = LV_SOURCE_DIR "/policies";
+
+std::string page(const std::string& changes, const std::string& cursor) {
+  return R"({"policy_set":"aa","new_policy_set":"bb","entries":2,"decisions":3,"unknown":0,)"
+         R"("drifted":0,"changed":1,"changes":[)" +
+         changes + R"(],"next_cursor":)" + cursor + "}";
+}
+
+std::string change(const std::string& field, const std::string& from, const std::string& to,
+                   const std::string& leads) {
+  return R"({"principal":"prin_1","principal_name":"crm","purpose":"contract","field":")" + field +
+         R"(","from":")" + from + R"(","to":")" + to + R"(","leads":1,"lead_ids":[)" + leads +
+         R"(],"codes":[]})";
+}
+
+} // namespace
+
+TEST_CASE("policy diff counts a lead once over all pages", "[cli]") {
+  Bench bench;
+  bench.server.answer = [&](const Request& request) -> Result<Response> {
+    const bool first = request.body.find("\"cursor\"") == SecretText::npos;
+    const auto lost = change("email", "value", "withheld", R"("lead_1","lead_2")");
+    const auto again = change("email", "value", "withheld", R"("lead_2")") + "," +
+                       change("phone", "withheld", "mask", R"("lead_3")");
+    return json_response(200, first ? page(lost, R"("c1")") : page(again, "null"));
+  };
+  REQUIRE(bench.run({"policy", "diff", shipped, "--since", "7d", "--json"}) == 0);
+  REQUIRE(bench.server.requests.size() == 2);
+  CHECK(bench.server.requests.front().body.find("2023-11-07T22:13:20") != SecretText::npos);
+  const auto json = parse_json(bench.terminal.out_text);
+  REQUIRE(json);
+  CHECK(*json->find("decisions")->as_int() == 6);
+  CHECK(*json->find("leads_losing")->as_int() == 2);
+  CHECK(*json->find("leads_gaining")->as_int() == 1);
+  const auto& changes = *json->find("changes")->as_array();
+  REQUIRE(changes.size() == 2);
+  CHECK(*changes[0].find("field")->as_string() == "email"); // losses first
+  CHECK(*changes[0].find("leads")->as_int() == 2);
+
+  CHECK(bench.run({"policy", "diff", shipped, "--since", "7d", "--exit-code"}) == 1);
+}
+
+TEST_CASE("policy diff puts fields that fare alike on one line", "[cli]") {
+  Bench bench;
+  bench.server.answer = [&](const Request&) -> Result<Response> {
+    return json_response(200, page(change("email", "value", "withheld", R"("lead_1")") + "," +
+                                       change("fax", "value", "withheld", R"("lead_1")") + "," +
+                                       change("phone", "value", "withheld", R"("lead_2")"),
+                                   "null"));
+  };
+  REQUIRE(bench.run({"policy", "diff", shipped, "--since", "30m"}) == 0);
+  CHECK(bench.terminal.out_text.find("email, fax") != std::string::npos);
+  CHECK(bench.terminal.out_text.find("1 of 3 decisions would change: more would be shown of 0 "
+                                     "leads, less of 2 leads.") != std::string::npos);
+}
+
+TEST_CASE("policy diff sends nothing of a set that is not sound", "[cli]") {
+  Bench bench;
+  bench.folder.write("own.cedar", "@id(\"a\")\npermit (principal, action, resourc);\n");
+  const auto folder = std::filesystem::path(bench.folder / "own.cedar").parent_path().string();
+  CHECK(bench.run({"policy", "diff", folder, "--since", "7d"}) == 1);
+  CHECK(bench.terminal.err_text.find("own.cedar:2:") != std::string::npos);
+  CHECK(bench.server.requests.empty());
+}
+
+TEST_CASE("policy diff takes a span or a time, and nothing else", "[cli]") {
+  Bench bench;
+  for (const auto* when : {"7", "d", "-1d", "0h", "7w", "yesterday", "99999999999999999999d"}) {
+    CAPTURE(when);
+    CHECK(bench.run({"policy", "diff", shipped, "--since", when}) == 2);
+  }
+  CHECK(bench.server.requests.empty());
+}
+
+TEST_CASE("access review shows a line for each purpose of a role", "[cli]") {
+  Bench bench;
+  bench.server.answer = [&](const Request&) -> Result<Response> {
+    return json_response(200, R"({"policy_set":"aa","generated_at":"2026-01-01T00:00:00Z",
+      "roles":[{"role":"sales_rep","label":"Rep","kind":"user","actions":[],"grants":[
+        {"purpose":"contract","class":"contact","outcome":"value","fields":["email","fax"],
+         "needs":["stage sql","assigned"]},
+        {"purpose":"contract","class":"identity","outcome":"mask","needs":[]},
+        {"purpose":"qualification","class":"identity","outcome":"value","needs":[]}]}],
+      "principals":[{"id":"prin_1","name":"eve","kind":"user","roles":["operator"],"purposes":[],
+        "credentials_expire_at":[],"grants":[],"actions":[]}]})");
+  };
+  REQUIRE(bench.run({"access", "review"}) == 0);
+  const auto& text = bench.terminal.out_text;
+  CHECK(text.find("contact: email, fax (value; stage sql + assigned); identity (mask)") !=
+        std::string::npos);
+  CHECK(text.find("qualification  identity (value)") != std::string::npos);
+  CHECK(text.find("eve [operator]  user  -        reads no field") != std::string::npos);
+  CHECK(bench.run({"access", "review", "--json", "--csv"}) == 2);
+}
