@@ -70,10 +70,10 @@ std::optional<cedar::Response> Judge::with_consent(const FieldQuestion& question
   return cedar::authorize(policies_.set(), scene->request(question), scene->entities());
 }
 
-Verdict judge_action(const Policies& policies, const Caller& caller, std::string_view action,
-                     lead::PurposeId purpose, Time now) {
-  const Scene scene(policies, caller, now);
-  const auto request = scene.request(action, purpose);
+Verdict judge_action(const Policies& policies, const Caller& caller, const ActionQuestion& question,
+                     Time now) {
+  const Scene scene(policies, caller, question.about, now);
+  const auto request = scene.request(question.action, question.purpose);
   return verdict_of(cedar::authorize(policies.set(), request, scene.entities()));
 }
 

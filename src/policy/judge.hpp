@@ -46,8 +46,14 @@ private:
       scenes_with_consent_; // made when first asked for
 };
 
-// On a whole action.
-Verdict judge_action(const Policies& policies, const Caller& caller, std::string_view action,
-                     lead::PurposeId purpose, Time now);
+// A whole action, and whose tenant it is about.
+struct ActionQuestion {
+  std::string_view action;
+  lead::PurposeId purpose;
+  TenantId about;
+};
+
+Verdict judge_action(const Policies& policies, const Caller& caller, const ActionQuestion& question,
+                     Time now);
 
 } // namespace lv::policy

@@ -1,5 +1,6 @@
 #include "policy/policies_maker.hpp"
 
+#include "policy/place.hpp"
 #include "policy/scene.hpp"
 
 #include "leadvault/cedar/mentions.hpp"
@@ -15,12 +16,6 @@ constexpr std::string_view digest_label = "lv1/policies";
 constexpr std::size_t id_bytes_max = 64;
 constexpr std::size_t code_bytes_max = 40;
 
-std::string place_of(std::string_view file, std::uint32_t line, std::uint32_t column) {
-  std::string place(file);
-  if (line != 0) place += ":" + std::to_string(line) + ":" + std::to_string(column);
-  return place;
-}
-
 bool is_kebab_case(std::string_view text, std::size_t bytes_max) {
   return !text.empty() && text.size() <= bytes_max &&
          std::all_of(text.begin(), text.end(), [](char c) {
@@ -31,11 +26,11 @@ bool is_kebab_case(std::string_view text, std::size_t bytes_max) {
 } // namespace
 
 void PoliciesMaker::note(std::string_view file, const cedar::Problem& problem, const char* code) {
-  findings_.push_back({place_of(file, problem.line, problem.column), code, problem.what});
+  findings_.push_back({place_of(file, problem), code, problem.what});
 }
 
 void PoliciesMaker::note(const Rule& rule, const char* code, std::string what) {
-  note(rule.file, cedar::problem_at(rule.policy->text, rule.policy->where, std::move(what)), code);
+  findings_.push_back({place_of(rule), code, std::move(what)});
 }
 
 void PoliciesMaker::check_bounds() {
@@ -101,8 +96,7 @@ void PoliciesMaker::check_names(const Rule& rule) {
   if (!is_kebab_case(rule.id, id_bytes_max)) {
     note(rule, "policy-id", "a policy needs an @id of 1 to 64 letters a-z, digits and dashes");
   } else if (const auto* first = made_->find(rule.id); first != &rule) {
-    note(rule, "duplicate-policy-id",
-         "the @id stands at " + place_of(first->file, first->line, 1) + " already");
+    note(rule, "duplicate-policy-id", "the @id stands at " + place_of(*first) + " already");
   }
 }
 

@@ -16,7 +16,7 @@ namespace lv::policy {
 inline constexpr std::string_view schema_file = "leadvault.cedarschema";
 
 struct PolicyFile {
-  std::string name; // without a folder: "sales.cedar"
+  std::string name; // "sales.cedar"
   std::string text;
 };
 
@@ -28,6 +28,9 @@ struct PolicyTexts {
 // leadvault.cedarschema and every *.cedar of a folder. Errors: config, with a finding for each file
 // that cannot be read or is beyond limits::policy_texts_bytes_max.
 Result<PolicyTexts> read_policy_texts(const std::filesystem::path& folder, Violations& findings);
+// The schema of the folder with these files in place of its own; they go by the paths given.
+Result<PolicyTexts> read_policy_texts(const std::filesystem::path& folder,
+                                      std::vector<std::string> files, Violations& findings);
 
 // One policy as its author sees it.
 struct Rule {
