@@ -12,7 +12,13 @@ namespace lv::cli {
 
 std::string Parsed::get(std::string_view name, std::string_view otherwise) const {
   const auto found = values_.find(name);
-  return found == values_.end() ? std::string(otherwise) : found->second;
+  if (found == values_.end() || found->second.empty()) return std::string(otherwise);
+  return found->second.front();
+}
+
+std::vector<std::string> Parsed::all(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
 namespace {
@@ -89,7 +95,7 @@ int unexpected(const Context& context, const Command& command, const std::string
 struct Slot {
   const Option* option;
   CLI::Option* parsed;
-  std::string value;
+  std::vector<std::string> values;
 };
 
 void declare(CLI::App& app, const Command& command, std::vector<Slot>& slots) {
@@ -99,10 +105,11 @@ void declare(CLI::App& app, const Command& command, std::vector<Slot>& slots) {
     if (option.flag()) {
       slot.parsed = app.add_flag(option.name);
     } else {
-      slot.parsed = app.add_option(option.name, slot.value);
+      slot.parsed = app.add_option(option.name, slot.values);
+      if (option.count == Count::one) slot.parsed->expected(1);
       if (option.need == Need::required) slot.parsed->required();
     }
-    slot.parsed->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+    if (option.count == Count::one) slot.parsed->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   }
 }
 
@@ -132,15 +139,18 @@ int run_command(const Command& command, const Context& context,
   }
   const auto extras = app.remaining();
   if (!extras.empty()) return unexpected(context, command, extras.front());
-  std::map<std::string, std::string, std::less<>> values;
+  Parsed::Values values;
   for (const auto& slot : slots) {
     if (slot.parsed->count() == 0) continue;
     const auto& choices = slot.option->choices;
-    if (!choices.empty() &&
-        std::find(choices.begin(), choices.end(), slot.value) == choices.end()) {
+    const bool is_choice =
+        std::all_of(slot.values.begin(), slot.values.end(), [&](const std::string& value) {
+          return choices.empty() ||
+                 std::find(choices.begin(), choices.end(), value) != choices.end();
+        });
+    if (!is_choice)
       return usage_failure(context, slot.option->name + " is none of its choices", command.path);
-    }
-    values.emplace(slot.option->name, slot.value);
+    values.emplace(slot.option->name, slot.values);
   }
   return command.run(Parsed(std::move(values)));
 }

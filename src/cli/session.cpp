@@ -59,6 +59,12 @@ Outcome<Session> connect(const Context& context, const Parsed& given) {
   return Session{Client(std::move(*transport)), std::move(purpose)};
 }
 
+std::string policies_folder(const Context& context, const Parsed& given) {
+  if (given.has("--policies")) return given.get("--policies");
+  const auto named = context.environment("LEADVAULT_POLICIES");
+  return named.empty() ? context.policies.string() : named;
+}
+
 Command make_command(const Context& context, Command row, Run run) {
   row.run = [&context, run](const Parsed& given) {
     const auto outcome = run(context, given);

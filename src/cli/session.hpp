@@ -22,6 +22,9 @@ std::vector<Option> with_connection(std::vector<Option> own);
 // LEADVAULT_PURPOSE) before profile.
 Outcome<Session> connect(const Context& context, const Parsed& given);
 
+// Policies and catalogue: --policies, LEADVAULT_POLICIES or those that came with the program.
+std::string policies_folder(const Context& context, const Parsed& given);
+
 using Run = Outcome<ExitCode> (*)(const Context& context, const Parsed& given);
 
 // The row with a run that reports a failure on err and gives its exit code.

@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::uint64_t refused_shown_max = 20;
 
-std::string policies_folder(const Context& context, const Parsed& given) {
-  if (given.has("--policies")) return given.get("--policies");
-  const auto named = context.environment("LEADVAULT_POLICIES");
-  return named.empty() ? context.policies.string() : named;
-}
-
 // "salesforce" is policies/mappings/salesforce.toml; anything with a slash or ending is a path.
 std::filesystem::path mapping_file(const std::string& policies, const std::string& named) {
   const bool path = named.find('/') != std::string::npos || named.ends_with(".toml");
