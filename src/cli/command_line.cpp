@@ -12,8 +12,7 @@ namespace lv::cli {
 
 std::string Parsed::get(std::string_view name, std::string_view otherwise) const {
   const auto found = values_.find(name);
-  if (found == values_.end() || found->second.empty()) return std::string(otherwise);
-  return found->second.front();
+  return found == values_.end() ? std::string(otherwise) : found->second.front();
 }
 
 std::vector<std::string> Parsed::all(std::string_view name) const {
@@ -95,18 +94,19 @@ int unexpected(const Context& context, const Command& command, const std::string
 struct Slot {
   const Option* option;
   CLI::Option* parsed;
-  std::vector<std::string> values;
+  std::string value;               // of Count::one
+  std::vector<std::string> values; // of Count::many
 };
 
 void declare(CLI::App& app, const Command& command, std::vector<Slot>& slots) {
   slots.reserve(command.options.size()); // the parser keeps references
   for (const auto& option : command.options) {
-    auto& slot = slots.emplace_back(Slot{&option, nullptr, {}});
+    auto& slot = slots.emplace_back(Slot{&option, nullptr, {}, {}});
     if (option.flag()) {
       slot.parsed = app.add_flag(option.name);
     } else {
-      slot.parsed = app.add_option(option.name, slot.values);
-      if (option.count == Count::one) slot.parsed->expected(1);
+      slot.parsed = option.count == Count::one ? app.add_option(option.name, slot.value)
+                                               : app.add_option(option.name, slot.values);
       if (option.need == Need::required) slot.parsed->required();
     }
     if (option.count == Count::one) slot.parsed->multi_option_policy(CLI::MultiOptionPolicy::Throw);
@@ -143,14 +143,13 @@ int run_command(const Command& command, const Context& context,
   for (const auto& slot : slots) {
     if (slot.parsed->count() == 0) continue;
     const auto& choices = slot.option->choices;
-    const bool is_choice =
-        std::all_of(slot.values.begin(), slot.values.end(), [&](const std::string& value) {
-          return choices.empty() ||
-                 std::find(choices.begin(), choices.end(), value) != choices.end();
-        });
+    auto given = slot.option->count == Count::one ? std::vector{slot.value} : slot.values;
+    const bool is_choice = std::all_of(given.begin(), given.end(), [&](const std::string& value) {
+      return choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end();
+    });
     if (!is_choice)
       return usage_failure(context, slot.option->name + " is none of its choices", command.path);
-    values.emplace(slot.option->name, slot.values);
+    values.emplace(slot.option->name, std::move(given));
   }
   return command.run(Parsed(std::move(values)));
 }

@@ -90,13 +90,11 @@ Outcome<ExitCode> run(const Context& context, const Parsed& given) {
   } else {
     print_checked(context.terminal, checked);
   }
-  if (!checked.errors.empty()) {
-    return Failure(ExitCode::failed,
-                   "the policies have " + counted(checked.errors.size(), "error"));
-  }
+  const auto of = "the policies, with the schema of " + subject.folder.string() + ", have ";
+  if (!checked.errors.empty())
+    return Failure(ExitCode::failed, of + counted(checked.errors.size(), "error"));
   if (checked.warnings.empty() || !given.has("--warnings-as-errors")) return ExitCode::ok;
-  return Failure(ExitCode::failed,
-                 "the policies have " + counted(checked.warnings.size(), "warning"));
+  return Failure(ExitCode::failed, of + counted(checked.warnings.size(), "warning"));
 }
 
 } // namespace
