@@ -1,7 +1,6 @@
 #include "leadvault/cedar/explain.hpp"
 
-#include "cedar/children.hpp"
-
+#include "leadvault/cedar/children.hpp"
 #include "leadvault/cedar/print.hpp"
 
 #include <algorithm>

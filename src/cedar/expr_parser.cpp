@@ -1,10 +1,10 @@
 // From the weakest operator to the strongest: if, ||, &&, relations, + -, *, unary.
 #include "cedar/expr_parser.hpp"
 
-#include "cedar/children.hpp"
 #include "cedar/unescape.hpp"
 
 #include "leadvault/base/limits.hpp"
+#include "leadvault/cedar/children.hpp"
 
 namespace lv::cedar {
 

@@ -1,6 +1,6 @@
 #include "leadvault/cedar/mentions.hpp"
 
-#include "cedar/children.hpp"
+#include "leadvault/cedar/children.hpp"
 
 namespace lv::cedar {
 

@@ -11,8 +11,9 @@ namespace lv::cedar {
 
 namespace {
 
-void check_conditions(const Policy& policy, const Schema& schema, const RequestKind& kind,
-                      Findings& findings) {
+// never: no request of that kind satisfies the conditions.
+Truth check_conditions(const Policy& policy, const Schema& schema, const RequestKind& kind,
+                       Findings& findings) {
   Arena arena;
   TypeChecker checker(schema, kind, arena, findings);
   Capabilities known;
@@ -20,20 +21,30 @@ void check_conditions(const Policy& policy, const Schema& schema, const RequestK
     const auto checked = checker.boolean(*condition.body, known);
     const bool is_when = condition.kind == Condition::Kind::when;
     // What stands after a condition that never holds is never evaluated.
-    if (truth_of(*checked.type) == (is_when ? Truth::never : Truth::always)) return;
+    const auto truth = truth_of(*checked.type);
+    if (truth == (is_when ? Truth::never : Truth::always)) return Truth::never;
     if (is_when) known = known | checked.gained;
   }
+  return Truth::unknown;
 }
 
-void check_kinds(const Policy& policy, const Schema& schema, const ActionType& action,
-                 Findings& findings) {
-  for (const auto principal : action.principals) {
-    if (!admits(schema, policy.principal, principal)) continue;
-    for (const auto resource : action.resources) {
-      if (!admits(schema, policy.resource, resource)) continue;
-      check_conditions(policy, schema, {action, principal, resource}, findings);
+// Those for which the conditions can hold; their problems go to `findings`.
+std::vector<RequestKind> check_kinds(const Policy& policy, const Schema& schema,
+                                     Findings& findings) {
+  std::vector<RequestKind> kinds;
+  for (const auto* action : schema.actions()) {
+    if (!admits(policy.action, *action)) continue;
+    for (const auto principal : action->principals) {
+      if (!admits(schema, policy.principal, principal)) continue;
+      for (const auto resource : action->resources) {
+        if (!admits(schema, policy.resource, resource)) continue;
+        const RequestKind kind{*action, principal, resource};
+        const auto truth = check_conditions(policy, schema, kind, findings);
+        if (truth != Truth::never) kinds.push_back(kind);
+      }
     }
   }
+  return kinds;
 }
 
 Problems check(const Policy& policy, const Schema& schema) {
@@ -41,8 +52,7 @@ Problems check(const Policy& policy, const Schema& schema) {
   find_unknown_names(schema, policy, findings);
   find_mixed_actions(policy, findings);
   find_impossible_scope(schema, policy, findings);
-  for (const auto* action : schema.actions())
-    if (admits(policy.action, *action)) check_kinds(policy, schema, *action, findings);
+  check_kinds(policy, schema, findings);
   return std::move(findings).take();
 }
 
@@ -74,6 +84,17 @@ Problems validate(const PolicySet& policies, const Schema& schema) {
     append(problems, is_link ? check_link(policy, schema) : check(policy, schema));
   }
   return problems;
+}
+
+std::vector<RequestKind> applicable_kinds(const Policy& policy, const Schema& schema) {
+  Findings none(policy); // the policy is valid
+  return check_kinds(policy, schema, none);
+}
+
+bool covers(const Policy& wide, const Policy& narrow, const RequestKind& kind) {
+  return admits(wide.action, kind.action) &&
+         covers(wide.principal, narrow.principal, kind.principal) &&
+         covers(wide.resource, narrow.resource, kind.resource);
 }
 
 } // namespace lv::cedar

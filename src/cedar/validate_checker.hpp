@@ -8,13 +8,9 @@
 #include "cedar/validate_findings.hpp"
 #include "cedar/validate_types.hpp"
 
-namespace lv::cedar {
+#include "leadvault/cedar/applicability.hpp"
 
-struct RequestKind {
-  const ActionType& action;
-  std::string_view principal;
-  std::string_view resource;
-};
+namespace lv::cedar {
 
 struct Checking {
   TypePtr type = nullptr; // null: there is none, and a problem was told

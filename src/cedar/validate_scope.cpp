@@ -1,8 +1,8 @@
 #include "cedar/validate_scope.hpp"
 
-#include "cedar/children.hpp"
 #include "cedar/validate_hierarchy.hpp"
 
+#include "leadvault/cedar/children.hpp"
 #include "leadvault/cedar/print.hpp"
 
 namespace lv::cedar {
@@ -42,6 +42,32 @@ bool admits(const Schema& schema, const Scope& scope, std::string_view type) {
 
 namespace {
 
+bool names_entity(const Scope& scope) {
+  return scope.kind != Scope::Kind::any && scope.kind != Scope::Kind::is &&
+         scope.operand == Scope::Operand::entity;
+}
+
+} // namespace
+
+bool covers(const Scope& wide, const Scope& narrow, std::string_view type) {
+  const bool is_same = names_entity(wide) && names_entity(narrow) && wide.entity == narrow.entity;
+  switch (wide.kind) {
+  case Scope::Kind::any:
+    return true;
+  case Scope::Kind::equal:
+    return is_same && narrow.kind == Scope::Kind::equal;
+  case Scope::Kind::in:
+    return is_same;
+  case Scope::Kind::is:
+    return wide.type == type;
+  case Scope::Kind::is_in:
+    break;
+  }
+  return is_same && wide.type == type;
+}
+
+namespace {
+
 class UnknownNames {
 public:
   UnknownNames(const Schema& schema, Findings& findings) : schema_(schema), findings_(findings) {}
@@ -61,9 +87,7 @@ public:
   }
 
   void look_at(const Scope& scope) {
-    const bool has_entity = scope.kind != Scope::Kind::any && scope.kind != Scope::Kind::is &&
-                            scope.operand == Scope::Operand::entity;
-    if (has_entity) look_at(scope.entity, scope.where);
+    if (names_entity(scope)) look_at(scope.entity, scope.where);
     if (scope.kind == Scope::Kind::is || scope.kind == Scope::Kind::is_in)
       look_at_type(scope.type, scope.where);
   }

@@ -11,6 +11,10 @@ namespace lv::cedar {
 bool admits(const ActionScope& scope, const ActionType& action);
 bool admits(const Schema& schema, const Scope& scope, std::string_view type);
 
+// Whether `wide` lets through every entity of that type that `narrow` does. Of entities that are
+// known when a request is made it knows nothing: one in another covers only what is in the same.
+bool covers(const Scope& wide, const Scope& narrow, std::string_view type);
+
 // Types and entities that the policy names but the schema does not, in its scope or its conditions.
 void find_unknown_names(const Schema& schema, const Policy& policy, Findings& findings);
 

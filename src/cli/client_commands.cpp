@@ -12,9 +12,9 @@ std::vector<Command> client_commands(const Context& context) {
       lead_update(context),       lead_erase(context),       lead_search(context),
       lead_import(context),       lead_export(context),      consent_list(context),
       consent_grant(context),     consent_withdraw(context), audit_list(context),
-      audit_checkpoint(context),  audit_verify(context),     policy_explain(context),
-      policy_reload(context),     policy_show(context),      policy_diff(context),
-      access_review(context),
+      audit_checkpoint(context),  audit_verify(context),     policy_check(context),
+      policy_test(context),       policy_explain(context),   policy_show(context),
+      policy_reload(context),     policy_diff(context),      access_review(context),
   };
 }
 

@@ -12,7 +12,12 @@ namespace lv::cli {
 
 std::string Parsed::get(std::string_view name, std::string_view otherwise) const {
   const auto found = values_.find(name);
-  return found == values_.end() ? std::string(otherwise) : found->second;
+  return found == values_.end() ? std::string(otherwise) : found->second.front();
+}
+
+std::vector<std::string> Parsed::all(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
 namespace {
@@ -89,20 +94,22 @@ int unexpected(const Context& context, const Command& command, const std::string
 struct Slot {
   const Option* option;
   CLI::Option* parsed;
-  std::string value;
+  std::string value;               // of Count::one
+  std::vector<std::string> values; // of Count::many
 };
 
 void declare(CLI::App& app, const Command& command, std::vector<Slot>& slots) {
   slots.reserve(command.options.size()); // the parser keeps references
   for (const auto& option : command.options) {
-    auto& slot = slots.emplace_back(Slot{&option, nullptr, {}});
+    auto& slot = slots.emplace_back(Slot{&option, nullptr, {}, {}});
     if (option.flag()) {
       slot.parsed = app.add_flag(option.name);
     } else {
-      slot.parsed = app.add_option(option.name, slot.value);
+      slot.parsed = option.count == Count::one ? app.add_option(option.name, slot.value)
+                                               : app.add_option(option.name, slot.values);
       if (option.need == Need::required) slot.parsed->required();
     }
-    slot.parsed->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+    if (option.count == Count::one) slot.parsed->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   }
 }
 
@@ -132,15 +139,17 @@ int run_command(const Command& command, const Context& context,
   }
   const auto extras = app.remaining();
   if (!extras.empty()) return unexpected(context, command, extras.front());
-  std::map<std::string, std::string, std::less<>> values;
+  Parsed::Values values;
   for (const auto& slot : slots) {
     if (slot.parsed->count() == 0) continue;
     const auto& choices = slot.option->choices;
-    if (!choices.empty() &&
-        std::find(choices.begin(), choices.end(), slot.value) == choices.end()) {
+    auto given = slot.option->count == Count::one ? std::vector{slot.value} : slot.values;
+    const bool is_choice = std::all_of(given.begin(), given.end(), [&](const std::string& value) {
+      return choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end();
+    });
+    if (!is_choice)
       return usage_failure(context, slot.option->name + " is none of its choices", command.path);
-    }
-    values.emplace(slot.option->name, slot.value);
+    values.emplace(slot.option->name, std::move(given));
   }
   return command.run(Parsed(std::move(values)));
 }

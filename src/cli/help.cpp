@@ -44,7 +44,8 @@ std::string usage_of(const Command& command) {
   std::string text = "leadvault " + command.path;
   for (const auto& option : command.options) {
     if (!option.positional()) continue;
-    text += option.need == Need::required ? " " + option.name : " [" + option.name + "]";
+    const auto name = option.name + (option.count == Count::many ? "..." : "");
+    text += option.need == Need::required ? " " + name : " [" + name + "]";
   }
   for (const auto& option : command.options) {
     if (option.positional() || option.need == Need::optional) continue;

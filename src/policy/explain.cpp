@@ -124,7 +124,7 @@ Explained explain_action(const Policies& policies, const Caller& caller, Action 
                          lead::PurposeId purpose, Time now) {
   Explained explained;
   const auto name = policies.catalogue().action(action.number)->name;
-  const auto verdict = judge_action(policies, caller, name, purpose, now);
+  const auto verdict = judge_action(policies, caller, {name, purpose, caller.tenant}, now);
   add_policies(policies, verdict, explained);
   settle(explained);
   explained.outcome = verdict.allowed() ? Outcome::permitted : Outcome::denied;
@@ -132,7 +132,7 @@ Explained explain_action(const Policies& policies, const Caller& caller, Action 
   explained.kind = verdict.reason;
   explained.code = code_name(reason_told(policies, verdict));
   if (lacks_permit(verdict)) {
-    const Scene scene(policies, caller, now);
+    const Scene scene(policies, caller, caller.tenant, now);
     explained.nearest = nearest_permits(policies, {scene.request(name, purpose)}, scene.entities());
   }
   return explained;

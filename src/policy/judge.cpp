@@ -75,10 +75,10 @@ bool allows(const Policies& policies, const Scene& scene, const FieldQuestion& q
   return is_allowed(cedar::authorize(policies.set(), request, scene.entities()));
 }
 
-Verdict judge_action(const Policies& policies, const Caller& caller, std::string_view action,
-                     lead::PurposeId purpose, Time now) {
-  const Scene scene(policies, caller, now);
-  const auto request = scene.request(action, purpose);
+Verdict judge_action(const Policies& policies, const Caller& caller, const ActionQuestion& question,
+                     Time now) {
+  const Scene scene(policies, caller, question.about, now);
+  const auto request = scene.request(question.action, question.purpose);
   return verdict_of(cedar::authorize(policies.set(), request, scene.entities()));
 }
 

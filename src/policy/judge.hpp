@@ -49,8 +49,14 @@ private:
 // Whether they allow it; of a no not which kind, which costs several times as much.
 bool allows(const Policies& policies, const Scene& scene, const FieldQuestion& question);
 
-// On a whole action.
-Verdict judge_action(const Policies& policies, const Caller& caller, std::string_view action,
-                     lead::PurposeId purpose, Time now);
+// A whole action, and whose tenant it is about.
+struct ActionQuestion {
+  std::string_view action;
+  lead::PurposeId purpose;
+  TenantId about;
+};
+
+Verdict judge_action(const Policies& policies, const Caller& caller, const ActionQuestion& question,
+                     Time now);
 
 } // namespace lv::policy

@@ -1,12 +1,14 @@
 #include "policy/policies_maker.hpp"
 
-#include "policy/scene.hpp"
+#include "policy/place.hpp"
 
+#include "leadvault/cedar/applicability.hpp"
 #include "leadvault/cedar/mentions.hpp"
 #include "leadvault/cedar/validate.hpp"
 #include "leadvault/crypto/hash.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace lv::policy {
 namespace {
@@ -14,12 +16,6 @@ namespace {
 constexpr std::string_view digest_label = "lv1/policies";
 constexpr std::size_t id_bytes_max = 64;
 constexpr std::size_t code_bytes_max = 40;
-
-std::string place_of(std::string_view file, std::uint32_t line, std::uint32_t column) {
-  std::string place(file);
-  if (line != 0) place += ":" + std::to_string(line) + ":" + std::to_string(column);
-  return place;
-}
 
 bool is_kebab_case(std::string_view text, std::size_t bytes_max) {
   return !text.empty() && text.size() <= bytes_max &&
@@ -31,14 +27,18 @@ bool is_kebab_case(std::string_view text, std::size_t bytes_max) {
 } // namespace
 
 void PoliciesMaker::note(std::string_view file, const cedar::Problem& problem, const char* code) {
-  findings_.push_back({place_of(file, problem.line, problem.column), code, problem.what});
+  findings_.push_back({place_of(file, problem), code, problem.what});
 }
 
 void PoliciesMaker::note(const Rule& rule, const char* code, std::string what) {
-  note(rule.file, cedar::problem_at(rule.policy->text, rule.policy->where, std::move(what)), code);
+  findings_.push_back({place_of(rule), code, std::move(what)});
 }
 
 void PoliciesMaker::check_bounds() {
+  if (made_->texts_.files.size() > limits::policy_files_max) {
+    findings_.push_back({made_->texts_.files.back().name, "too-many-files",
+                         "policies are at most 256 files: put several policies into one"});
+  }
   auto left = limits::policy_texts_bytes_max;
   const auto take = [&](std::string_view file, std::size_t bytes) {
     if (bytes > left) {
@@ -62,31 +62,39 @@ bool PoliciesMaker::read_schema() {
   return true;
 }
 
+bool PoliciesMaker::read_file(const PolicyFile& file, cedar::PolicySetBuilder& builder) {
+  const auto& policies = builder.set().policies();
+  const auto& templates = builder.set().templates();
+  const auto policies_before = policies.size();
+  const auto templates_before = templates.size();
+  if (auto added = builder.add_text(file.text, file.name + "#"); !added) {
+    const auto problems = added.error();
+    for (const auto& problem : problems) note(file.name, problem, "syntax");
+    return false;
+  }
+  for (auto i = policies_before; i < policies.size(); ++i) {
+    Rule rule;
+    rule.number = static_cast<std::uint16_t>(i + 1);
+    rule.file = file.name;
+    rule.line = cedar::problem_at(policies[i].text, policies[i].where, {}).line;
+    made_->rules_.push_back(std::move(rule));
+  }
+  for (auto i = templates_before; i < templates.size(); ++i) {
+    const auto& one = templates[i];
+    note(file.name,
+         cedar::problem_at(one.text, one.where,
+                           "this is a template, which nothing links: name the entity in place of "
+                           "the slot"),
+         "template");
+  }
+  return templates.size() == templates_before;
+}
+
 bool PoliciesMaker::read_policies() {
+  static_assert(limits::cedar_policies_max <= std::numeric_limits<std::uint16_t>::max());
   cedar::PolicySetBuilder builder;
   bool parsed = true;
-  for (const auto& file : made_->texts_.files) {
-    const auto before = builder.set().policies().size();
-    if (auto added = builder.add_text(file.text, file.name + "#"); !added) {
-      const auto problems = added.error();
-      for (const auto& problem : problems) note(file.name, problem, "syntax");
-      parsed = false;
-      continue;
-    }
-    const auto& all = builder.set().policies();
-    for (auto i = before; i < all.size(); ++i) {
-      Rule rule;
-      rule.number = static_cast<std::uint16_t>(i + 1);
-      rule.file = file.name;
-      rule.line = cedar::problem_at(all[i].text, all[i].where, {}).line;
-      made_->rules_.push_back(std::move(rule));
-    }
-  }
-  for (const auto& one : builder.set().templates()) {
-    findings_.push_back(
-        {"", "template", std::string(one.id) + ": a template, which nothing links"});
-    parsed = false;
-  }
+  for (const auto& file : made_->texts_.files) parsed = read_file(file, builder) && parsed;
   for (auto& rule : made_->rules_) { // renamed at once: a name that is taken is told below
     const auto& policy = builder.set().policies()[rule.number - 1U];
     rule.id = std::string(policy.annotation("id").value_or(""));
@@ -101,8 +109,7 @@ void PoliciesMaker::check_names(const Rule& rule) {
   if (!is_kebab_case(rule.id, id_bytes_max)) {
     note(rule, "policy-id", "a policy needs an @id of 1 to 64 letters a-z, digits and dashes");
   } else if (const auto* first = made_->find(rule.id); first != &rule) {
-    note(rule, "duplicate-policy-id",
-         "the @id stands at " + place_of(first->file, first->line, 1) + " already");
+    note(rule, "duplicate-policy-id", "the @id stands at " + place_of(*first) + " already");
   }
 }
 
@@ -141,36 +148,58 @@ void PoliciesMaker::validate_policies() {
   }
 }
 
+// Of policies that are valid: only then is it known what they apply to.
+void PoliciesMaker::check_masks() {
+  for (const auto& rule : made_->rules_) {
+    if (!rule.mask) continue;
+    const auto kinds = cedar::applicable_kinds(*rule.policy, made_->schema_);
+    const bool reads_masked = std::any_of(kinds.begin(), kinds.end(), [](const auto& kind) {
+      return kind.action.uid.id == read_masked;
+    });
+    if (!reads_masked && !kinds.empty())
+      note(rule, "policy-mask", "a @mask is for permits of readMasked");
+  }
+}
+
 // What the vault will ask, asked of the schema now: nothing of it may be refused later.
 void PoliciesMaker::check_schema_fits() {
   const auto& catalogue = *made_->catalogue_;
-  const auto told = [this](const cedar::Problems& problems) {
-    for (const auto& problem : problems) {
-      findings_.push_back({std::string(schema_file), "schema-does-not-fit", problem.what});
-    }
-  };
   for (const auto kind : {PrincipalKind::client, PrincipalKind::user}) {
-    const auto sample = sample_of(catalogue, kind);
-    const Scene scene(*made_, sample.caller, sample.lead, Time{1});
-    told(cedar::validate(scene.entities(), made_->schema_));
-    for (const auto& action : catalogue.actions()) {
-      if (reads_fields(action.name)) {
-        for (const auto& field : catalogue.fields()) {
-          const FieldQuestion question{action.name, catalogue.purposes().front().id, &field,
-                                       ExportFacts{}};
-          told(cedar::validate(scene.request(question), made_->schema_));
-          break; // one stands for all
-        }
-      } else {
-        told(cedar::validate(scene.request(action.name, catalogue.purposes().front().id),
-                             made_->schema_));
-      }
-    }
+    auto sample = sample_of(catalogue, kind);
+    check_questions(sample, catalogue.purposes().front().id, ExportFacts{});
+    sample.lead.residency.clear(); // what may be missing
+    sample.lead.assigned_to = {};
+    check_questions(sample, {}, std::nullopt);
   }
   for (const auto* action : made_->schema_.actions()) {
     if (action->principals.empty() || catalogue.action(action->uid.id) != nullptr) continue;
     findings_.push_back({std::string(schema_file), "unknown-action",
                          "actions.toml has no \"" + std::string(action->uid.id) + "\""});
+  }
+}
+
+void PoliciesMaker::check_questions(const Sample& sample, lead::PurposeId purpose,
+                                    const std::optional<ExportFacts>& exported) {
+  const auto& catalogue = *made_->catalogue_;
+  const auto& field = catalogue.fields().front(); // one stands for all
+  const Scene scene(*made_, sample.caller, sample.lead, Time{1});
+  note_misfits(cedar::validate(scene.entities(), made_->schema_));
+  for (const auto& action : catalogue.actions()) {
+    const auto request = reads_fields(action.name)
+                             ? scene.request({action.name, purpose, &field, exported})
+                             : scene.request(action.name, purpose);
+    note_misfits(cedar::validate(request, made_->schema_));
+  }
+}
+
+// Clients and users ask the same: each misfit is told once.
+void PoliciesMaker::note_misfits(const cedar::Problems& problems) {
+  for (const auto& problem : problems) {
+    const bool is_told = std::any_of(findings_.begin(), findings_.end(), [&](const auto& one) {
+      return one.rule == "schema-does-not-fit" && one.detail == problem.what;
+    });
+    if (is_told) continue;
+    findings_.push_back({std::string(schema_file), "schema-does-not-fit", problem.what});
   }
 }
 
@@ -198,6 +227,7 @@ Result<std::shared_ptr<const Policies>> PoliciesMaker::make() {
   if (schema_read && policies_read) {
     validate_policies();
     check_schema_fits();
+    if (findings_.size() == before) check_masks();
   }
   if (findings_.size() != before) return LV_FAIL(config, "the policies break a rule");
   made_->names_leads_ = cedar::mentions(made_->set_, "Lead");

@@ -2,7 +2,7 @@
 // checks that the schema describes what the vault asks. Used by Policies::make only.
 #pragma once
 
-#include "leadvault/policy/policies.hpp"
+#include "policy/scene.hpp"
 
 namespace lv::policy {
 
@@ -21,10 +21,15 @@ private:
   void check_bounds();
   bool read_schema();
   bool read_policies();
+  bool read_file(const PolicyFile& file, cedar::PolicySetBuilder& builder);
   void read_annotations();
   void check_names(const Rule& rule);
   void validate_policies();
+  void check_masks();
   void check_schema_fits();
+  void check_questions(const Sample& sample, lead::PurposeId purpose,
+                       const std::optional<ExportFacts>& exported);
+  void note_misfits(const cedar::Problems& problems);
   void write_text();
   void note(const Rule& rule, const char* code, std::string what);
   // `where` is a place in the text of `policy`.

@@ -1,43 +1,34 @@
+#include "policy/text_files.hpp"
+
 #include "leadvault/base/limits.hpp"
-#include "leadvault/policy/policies.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 namespace lv::policy {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Reads files while all of them together stay within the limit.
-class Reader {
-public:
-  Reader(fs::path folder, Violations& findings) : folder_(std::move(folder)), findings_(findings) {}
-
-  std::string read(const std::string& name) { return read(folder_, name); }
-
-  std::string read(const fs::path& folder, const std::string& name) {
-    std::ifstream in(folder / name, std::ios::binary);
-    std::string text;
-    if (in) text = std::string(std::istreambuf_iterator<char>(in), {});
-    if (!in || in.bad()) {
-      findings_.push_back({name, "unreadable-file", "the file cannot be read"});
-      return {};
-    }
-    if (text.size() > left_) {
-      findings_.push_back({name, "too-long", "schema and policies are at most 1 MiB in all"});
-      return {};
-    }
-    left_ -= text.size();
-    return text;
+// The schema of `folder`, and files that are named from `base`.
+Result<PolicyTexts> read(const fs::path& folder, std::vector<std::string> files,
+                         const fs::path& base, Violations& findings) {
+  const auto before = findings.size();
+  if (files.size() > limits::policy_files_max) {
+    findings.push_back({base.string(), "too-many-files",
+                        "policies are at most 256 files: put several policies into one"});
+    return LV_FAIL(config, "the policies are too many files");
   }
-
-private:
-  fs::path folder_;
-  Violations& findings_;
-  std::size_t left_ = limits::policy_texts_bytes_max;
-};
+  TextFiles reader(limits::policy_texts_bytes_max, "schema and policies are at most 1 MiB in all",
+                   findings);
+  PolicyTexts texts;
+  texts.schema = reader.read(folder, std::string(schema_file));
+  for (auto& name : files) {
+    auto text = reader.read(base, name);
+    texts.files.push_back({std::move(name), std::move(text)});
+  }
+  if (findings.size() != before) return LV_FAIL(config, "the policies cannot be read");
+  return texts;
+}
 
 } // namespace
 
@@ -47,31 +38,22 @@ Result<PolicyTexts> read_policy_texts(const fs::path& folder, Violations& findin
 
 Result<PolicyTexts> read_policy_texts(const fs::path& folder, const fs::path& schema_folder,
                                       Violations& findings) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().extension() == ".cedar") names.push_back(at->path().filename().string());
-  }
-  if (error) {
-    findings.push_back({folder.string(), "unreadable-folder", "the folder cannot be listed"});
-    return LV_FAIL(config, "the policies cannot be read");
-  }
-  std::sort(names.begin(), names.end());
-  const auto before = findings.size();
+  LV_TRY(names, names_in(folder, ".cedar", findings));
   if (names.empty()) {
-    findings.push_back({folder.string(), "no-policies", "the folder holds no *.cedar file"});
+    findings.push_back({folder.string(), "no-policies",
+                        "the folder holds no *.cedar file: nothing would be permitted"});
+    return LV_FAIL(config, "there are no policies");
   }
-  if (names.size() > limits::policy_files_max) {
-    findings.push_back({folder.string(), "too-many-files", "policies are at most 256 files"});
-    return LV_FAIL(config, "the policies are too many files");
-  }
-  Reader reader(folder, findings);
-  PolicyTexts texts;
-  const bool has_schema = fs::exists(folder / std::string(schema_file), error);
-  texts.schema = reader.read(has_schema ? folder : schema_folder, std::string(schema_file));
-  for (const auto& name : names) texts.files.push_back({name, reader.read(name)});
-  if (findings.size() != before) return LV_FAIL(config, "the policies cannot be read");
-  return texts;
+  std::error_code absent;
+  const bool has_schema = fs::exists(folder / schema_file, absent);
+  return read(has_schema ? folder : schema_folder, std::move(names), folder, findings);
+}
+
+Result<PolicyTexts> read_policy_texts(const fs::path& folder, std::vector<std::string> files,
+                                      Violations& findings) {
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  return read(folder, std::move(files), {}, findings);
 }
 
 } // namespace lv::policy

@@ -92,7 +92,7 @@ ActionRuling rule_on(const Policies& policies, const Caller& caller, Action acti
                      lead::PurposeId purpose, Time now) {
   const auto* known = policies.catalogue().action(action.number);
   if (known == nullptr || reads_fields(known->name)) return {}; // those are asked of a lead
-  const auto verdict = judge_action(policies, caller, known->name, purpose, now);
+  const auto verdict = judge_action(policies, caller, {known->name, purpose, caller.tenant}, now);
   if (verdict.allowed()) return {true, {}};
   log_failures(policies, verdict.errors);
   return {false, reason_told(policies, verdict)};

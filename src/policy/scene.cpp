@@ -47,9 +47,9 @@ class SceneBuilder {
 public:
   SceneBuilder(const Policies& policies, Arena& arena) : policies_(policies), arena_(arena) {}
 
-  void add_caller(const EntityUid& principal, const EntityUid& tenant, const Caller& caller,
-                  Time now) {
+  void add_caller(const EntityUid& principal, const Caller& caller, Time now) {
     const auto& catalogue = policies_.catalogue();
+    const auto tenant = uid(arena_, "Tenant", caller.tenant);
     const ShortList<lead::PurposeId> none;
     const auto& bound = has_expired(caller, now) ? none : caller.purposes;
     std::array attributes{Attribute{"purposes", purposes_of(arena_, catalogue, bound)},
@@ -59,8 +59,10 @@ public:
       if (const auto* role = catalogue.role(number)) roles.push_back({"Role", role->name});
     }
     add(principal, attributes, std::move(roles));
-    add(tenant, {}, {});
+    add_tenant(tenant);
   }
+
+  void add_tenant(const EntityUid& tenant) { add(tenant, {}, {}); }
 
   void add_lead(const EntityUid& lead, const EntityUid& tenant, const LeadFacts& facts, Time now) {
     const auto& catalogue = policies_.catalogue();
@@ -128,11 +130,13 @@ cedar::Record export_record(Arena& arena, const ExportFacts& facts) {
 
 } // namespace
 
-Scene::Scene(const Policies& policies, const Caller& caller, Time now) : policies_(policies) {
+Scene::Scene(const Policies& policies, const Caller& caller, const TenantId& about, Time now)
+    : policies_(policies) {
   principal_ = uid(arena_, type_of(caller.kind), caller.principal);
-  tenant_ = uid(arena_, "Tenant", caller.tenant);
+  tenant_ = uid(arena_, "Tenant", about);
   SceneBuilder builder(policies, arena_);
-  builder.add_caller(principal_, tenant_, caller, now);
+  builder.add_caller(principal_, caller, now);
+  builder.add_tenant(tenant_);
   builder.add_actions();
   entities_ = builder.build();
 }
@@ -140,11 +144,11 @@ Scene::Scene(const Policies& policies, const Caller& caller, Time now) : policie
 Scene::Scene(const Policies& policies, const Caller& caller, const LeadFacts& lead, Time now)
     : policies_(policies) {
   principal_ = uid(arena_, type_of(caller.kind), caller.principal);
-  tenant_ = uid(arena_, "Tenant", caller.tenant);
+  tenant_ = uid(arena_, "Tenant", lead.tenant);
   lead_ = uid(arena_, "Lead", lead.lead);
   SceneBuilder builder(policies, arena_);
-  builder.add_caller(principal_, tenant_, caller, now);
-  builder.add_lead(lead_, uid(arena_, "Tenant", lead.tenant), lead, now);
+  builder.add_caller(principal_, caller, now);
+  builder.add_lead(lead_, tenant_, lead, now);
   builder.add_actions();
   entities_ = builder.build();
 }

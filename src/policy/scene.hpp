@@ -25,8 +25,8 @@ struct FieldQuestion {
 
 class Scene {
 public:
-  // Without a lead: whole actions, in the caller's tenant.
-  Scene(const Policies& policies, const Caller& caller, Time now);
+  // Without a lead: whole actions about a tenant.
+  Scene(const Policies& policies, const Caller& caller, const TenantId& about, Time now);
   Scene(const Policies& policies, const Caller& caller, const LeadFacts& lead, Time now);
 
   const cedar::Entities& entities() const { return entities_; }
@@ -38,7 +38,7 @@ private:
   const Policies& policies_;
   mutable cedar::Arena arena_; // of contexts
   cedar::EntityUid principal_;
-  cedar::EntityUid tenant_;
+  cedar::EntityUid tenant_; // that the question is about
   cedar::EntityUid lead_;
   cedar::Entities entities_;
 };

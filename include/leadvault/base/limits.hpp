@@ -81,6 +81,7 @@ inline constexpr std::size_t token_merge_runs = 4;     // of a level, then they 
 // Policies
 inline constexpr std::size_t policy_texts_bytes_max = 1024 * 1024; // of a folder, schema included
 inline constexpr std::size_t policy_files_max = 256;
+inline constexpr std::size_t policy_tables_bytes_max = 16 * 1024 * 1024; // cases of a folder
 inline constexpr std::size_t cedar_text_bytes_max = 1024 * 1024;
 inline constexpr std::size_t cedar_depth_max = 256;        // of brackets, sets, records and `if`
 inline constexpr std::size_t cedar_tree_depth_max = 1'000; // chains of operators counted too

@@ -14,14 +14,15 @@ struct Context {
   Terminal& terminal;
   const Clock& clock;
   std::string version;
-  std::filesystem::path policies; // catalogue for import, unless --policies or LEADVAULT_POLICIES
+  std::filesystem::path policies; // unless --policies or LEADVAULT_POLICIES
   std::function<std::string(std::string_view name)> environment; // "" when unset
   std::function<void(std::int64_t ms)> sleep_ms;
   // Empty: open_https_transport.
   std::function<Result<std::unique_ptr<Transport>>(TransportOptions)> open_transport;
 };
 
-// status, tenant, principal, key, lead, consent and audit commands. `context` outlives them.
+// status, tenant, principal, key, lead, consent, audit and policy commands. `context` outlives
+// them.
 std::vector<Command> client_commands(const Context& context);
 
 // Runs what `arguments` (without the program's name) ask for and gives the exit code. Adds help,

@@ -12,6 +12,7 @@
 namespace lv::cli {
 
 enum class Need { optional, required };
+enum class Count { one, many }; // of values; many only of the last argument by position
 
 // `name` is "--fields" or, for an argument by position, "ID". A flag has no `value`.
 struct Option {
@@ -20,6 +21,7 @@ struct Option {
   std::string help;
   Need need = Need::optional;
   std::vector<std::string> choices; // empty: anything
+  Count count = Count::one;
 
   bool positional() const { return !name.starts_with("-"); }
   bool flag() const { return !positional() && value.empty(); }
@@ -28,14 +30,15 @@ struct Option {
 // What was given. Names are as in the table.
 class Parsed {
 public:
-  explicit Parsed(std::map<std::string, std::string, std::less<>> values = {})
-      : values_(std::move(values)) {}
+  using Values = std::map<std::string, std::vector<std::string>, std::less<>>;
+  explicit Parsed(Values values = {}) : values_(std::move(values)) {}
 
   bool has(std::string_view name) const { return values_.find(name) != values_.end(); }
   std::string get(std::string_view name, std::string_view otherwise = {}) const;
+  std::vector<std::string> all(std::string_view name) const; // in the order given
 
 private:
-  std::map<std::string, std::string, std::less<>> values_;
+  Values values_;
 };
 
 enum class Group { start, leads, consent, compliance, administration, other };

@@ -16,7 +16,7 @@ namespace lv::policy {
 inline constexpr std::string_view schema_file = "leadvault.cedarschema";
 
 struct PolicyFile {
-  std::string name; // without a folder: "sales.cedar"
+  std::string name; // "sales.cedar"
   std::string text;
   bool operator==(const PolicyFile&) const = default;
 };
@@ -34,6 +34,9 @@ Result<PolicyTexts> read_policy_texts(const std::filesystem::path& folder, Viola
 Result<PolicyTexts> read_policy_texts(const std::filesystem::path& folder,
                                       const std::filesystem::path& schema_folder,
                                       Violations& findings);
+// The schema of the folder with these files in place of its own; they go by the paths given.
+Result<PolicyTexts> read_policy_texts(const std::filesystem::path& folder,
+                                      std::vector<std::string> files, Violations& findings);
 
 // One policy as its author sees it.
 struct Rule {

@@ -36,10 +36,12 @@ Command audit_list(const Context& context);
 Command audit_checkpoint(const Context& context);
 Command audit_verify(const Context& context);
 
+Command policy_check(const Context& context);
 Command policy_explain(const Context& context);
 Command policy_show(const Context& context);
 Command policy_reload(const Context& context);
 Command policy_diff(const Context& context);
 Command access_review(const Context& context);
+Command policy_test(const Context& context);
 
 } // namespace lv::cli

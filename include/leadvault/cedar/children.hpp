@@ -1,4 +1,5 @@
-// The expressions that an expression is made of, in the order written.
+// The expressions that an expression is made of, in the order written: the step of every walk over
+// a tree. Owns nothing, thread safe; never looks deeper than one level.
 #pragma once
 
 #include "leadvault/cedar/expr.hpp"
