@@ -68,9 +68,10 @@ void BenchVault::make_principals(std::size_t count) {
   const auto tenant = member(post("/v1/tenants", operator_key, R"({"name":"bench"})"), "id");
   for (std::size_t i = 0; i < count; ++i) {
     const std::string name = "crm-" + std::to_string(i);
-    const auto made = post("/v1/principals", operator_key,
-                           R"({"kind":"client","name":")" + name +
-                               R"(","roles":["crm_integration","privacy_agent"],"tenant":")" + tenant + R"("})");
+    const auto made =
+        post("/v1/principals", operator_key,
+             R"({"kind":"client","name":")" + name +
+                 R"(","roles":["crm_integration","privacy_agent"],"tenant":")" + tenant + R"("})");
     const auto issued = post("/v1/principals/" + member(made, "id") + "/keys", operator_key,
                              R"({"purposes":["subject_request","lead_intake"]})");
     keys_.push_back(member(issued, "api_key"));

@@ -1,5 +1,5 @@
-// BenchVault: the real server with the shipped policies on a data folder of its own, with one tenant
-// and API keys of principals that take leads in (crm_integration) and read all of them whole
+// BenchVault: the real server with the shipped policies on a data folder of its own, with one
+// tenant and API keys of principals that take leads in (crm_integration) and read all of them whole
 // (privacy_agent). Many keys, so that rate limits stay as shipped and out of the way.
 #pragma once
 

@@ -36,7 +36,7 @@ enum class EntryKind : std::uint8_t {
   policy_changed = 51,
   configuration_changed = 52,
   policy_explained = 53, // somebody asked why a principal may or may not do something
-  policy_compared = 54, // past decisions, with what another policy set would say
+  policy_compared = 54,  // past decisions, with what another policy set would say
   access_reviewed = 55,
   started = 60,
   stopped = 61,
