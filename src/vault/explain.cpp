@@ -46,16 +46,21 @@ Result<policy::Caller> caller_like(const Vault::State& state, const store::Princ
   return caller;
 }
 
-std::vector<policy::Explained> explain_all(const policy::Policies& policies,
+// An export is thought of that takes this lead alone.
+std::vector<policy::Explained> explain_all(Vault::State& state, const policy::Policies& policies,
                                            const policy::Caller& caller,
                                            const policy::LeadFacts& facts,
-                                           const PolicyQuestion& question, Time now) {
+                                           const PolicyQuestion& question) {
+  const auto now = state.parts.clock.now();
   std::vector<policy::Explained> decisions;
+  policy::ReadQuestion reading{question.action, question.purpose, question.fields, {}};
+  if (question.action.number == action::export_leads) {
+    reading.exported.emplace().records_today = state.exports.add(caller.principal, 0, now) + 1;
+  }
   if (question.fields.empty() || question.action.number == action::export_leads) {
     decisions.push_back(
         policy::explain_action(policies, caller, question.action, question.purpose, now));
   }
-  const policy::ReadQuestion reading{question.action, question.purpose, question.fields, {}};
   for (auto& one : policy::explain_read(policies, caller, facts, reading, now))
     decisions.push_back(std::move(one));
   return decisions;
@@ -78,8 +83,7 @@ Task<PolicyAnswer> Vault::explain(policy::Caller caller, PolicyQuestion question
   PolicyAnswer answer;
   answer.explanation.policies = state.parts.decider.policies();
   const auto& policies = *answer.explanation.policies;
-  answer.explanation.decisions =
-      explain_all(policies, acting, facts, question, state.parts.clock.now());
+  answer.explanation.decisions = explain_all(state, policies, acting, facts, question);
   answer.principal = std::move(principal);
   answer.purposes = std::move(acting.purposes);
 

@@ -241,6 +241,28 @@ class AgreementTest(PoliciesCase):
                     self.assertEqual({each["outcome"] for each in told.values()}, {"withheld"})
 
 
+class ExportTest(PoliciesCase):
+    def test_an_explained_export_counts_what_was_exported_today(self):
+        rules = self.vault.policies / "forbids.cedar"
+        self.assertEqual(self.vault.stop(), 0)
+        rules.write_text(rules.read_text().replace("records_today > 100000", "records_today > 1"))
+        self.vault.start()
+        lead, _ = self.create()
+        question = {"lead": lead, "purpose": "qualification", "action": "exportLeads"}
+        self.assertEqual(self.decisions(question), [(None, "permitted", None),
+                                                    ("company", "value", None)])
+        body = {"fields": ["company"]}
+        must(self.crm.api.post("/v1/exports", body, purpose="qualification"), 200)
+        self.assertEqual(self.decisions(question), [(None, "permitted", None),
+                                                    ("company", "withheld", "export-quota")])
+        found = must(self.crm.api.post("/v1/exports", body, purpose="qualification"), 200).text
+        self.assertEqual(json.loads(found.splitlines()[-1])["receipt"]["refused"], 1)
+
+    def decisions(self, question):
+        told = must(self.explain(self.crm, fields=["company"], **question), 200).json["decisions"]
+        return [(each["field"], each["outcome"], each["code"]) for each in told]
+
+
 class ShownTest(PoliciesCase):
     def test_the_policies_are_shown_as_they_are_written(self):
         shown = must(self.officer.api.get("/v1/policies"), 200).json
