@@ -28,6 +28,7 @@ constexpr Benchmark benchmarks[] = {
     {"append", bench_append},       {"read_growth", bench_read_growth}, {"startup", bench_startup},
     {"handshake", bench_handshake}, {"idle_memory", bench_idle_memory}, {"stall", bench_stall},
     {"soak", bench_soak},           {"overload", bench_overload},       {"cedar", bench_cedar},
+    {"decide", bench_decide},
 };
 
 struct Request {

@@ -50,5 +50,6 @@ Figure bench_stall(const Options& options);
 Figure bench_soak(const Options& options);
 Figure bench_overload(const Options& options);
 Figure bench_cedar(const Options& options);
+Figure bench_decide(const Options& options);
 
 } // namespace lv::bench
