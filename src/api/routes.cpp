@@ -102,7 +102,7 @@ Routes administration_routes() {
     {Verb::post, "/v1/policies/explain",
      {32, "explainPolicies", "readPolicies", vault, json, no, {}, explain_policies}},
     {Verb::post, "/v1/policies/diff",
-     {34, "diffPolicies", "readPolicies", here, json, no, {}, diff_policies}},
+     {34, "diffPolicies", "readAudit", here, json, no, {}, diff_policies}},
     {Verb::get, "/v1/access/review",
      {35, "reviewAccess", "readPolicies", here, none, no, {"role", "principal", "format"},
       review_access}},

@@ -30,7 +30,7 @@ class StuffingTest(case.VaultCase):
             return self.tenant.operator
         if operation.path.startswith("/v1/principals"):
             return self.tenant.admin.api
-        supervises = operation.path.startswith(("/v1/audit", "/v1/policies"))
+        supervises = operation.path.startswith(("/v1/audit", "/v1/policies", "/v1/access"))
         return self.officer.api if supervises else self.crm.api
 
     def taking_a_body(self):
@@ -109,7 +109,7 @@ class StuffingTest(case.VaultCase):
     def test_a_parameter_of_another_operation_is_refused_by_name(self):
         names = {name for operation in self.operations for name in operation.query}
         for operation in self.operations:
-            for name in names - set(operation.query) | {"tenant_id", "role", "_method"}:
+            for name in names - set(operation.query) | {"tenant_id", "roles", "_method"}:
                 answer = self.requests.send(self.caller_of(operation), operation, self.ids,
                                             query=f"?{name}=x")
                 self.assert_invalid(answer, (f"query/{name}", "unknown-parameter"))

@@ -24,7 +24,7 @@ ACTIONS = {
     "rotateKey": "managePrincipals", "revokeKey": "managePrincipals",
     "getPolicies": "readPolicies", "explainPolicies": "readPolicies",
     "reloadPolicies": "managePolicies",
-    "diffPolicies": "readPolicies", "reviewAccess": "readPolicies",
+    "diffPolicies": "readAudit", "reviewAccess": "readPolicies",
     "getStatus": NO_ACTION, "getOpenapi": NO_ACTION}
 
 
