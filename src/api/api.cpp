@@ -131,6 +131,8 @@ Api::Api(ApiParts parts, ApiOptions options)
 
 Api::~Api() = default;
 
+void Api::close() { services_->reports.close(); }
+
 net::awaitable<http::Response> Api::handle(http::Request request) {
   auto& services = *services_;
   const auto caller = authenticate(services, request);

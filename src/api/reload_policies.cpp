@@ -18,10 +18,10 @@ http::Response answer(const Call& call, vault::OpenVault::Policies outcome) {
 
 Task<http::Response> reload_policies(Call& call) {
   LV_CO_CHECK(check_input(call));
-  auto start = [&call](Completion<PolicyReload> done) {
-    call.services.reload_policies(call.caller, std::move(done));
+  std::function<Result<PolicyReload>()> work = [&call]() -> Result<PolicyReload> {
+    return call.services.reload_policies(call.caller);
   };
-  LV_CO_TRY(reload, co_await wait_for<PolicyReload>(start));
+  LV_CO_TRY(reload, co_await call.services.reports.make<PolicyReload>(std::move(work)));
   if (reload.outcome) co_return answer(call, *reload.outcome);
   call.violations = std::move(reload.findings);
   if (reload.outcome.error().code() == Errc::config)

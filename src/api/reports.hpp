@@ -14,6 +14,7 @@ namespace lv::api {
 class Reports {
 public:
   Reports();
+  void close() { thread_.join(); } // when what was begun is done; nothing is begun after it
 
   // overloaded when limits::reports_waiting_max wait already.
   template <class T>

@@ -87,10 +87,7 @@ Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   auto& parts = *opened_;
   api::ApiOptions options_of_api;
   options_of_api.version = version();
-  options_of_api.reload_policies = [this](policy::Caller by, Completion<api::PolicyReload> done) {
-    net::post(jobs_,
-              [this, by = std::move(by), done = std::move(done)] { done(reload_policies(by)); });
-  };
+  options_of_api.reload_policies = [this](const policy::Caller& by) { return reload_policies(by); };
   api_ = std::make_unique<api::Api>(api::ApiParts{vault, parts.directory(), parts.decider(),
                                                   parts.audit(), parts.index(),
                                                   std::move(catalogue), clock_},
@@ -176,7 +173,7 @@ bool Running::sealed() const { return opened_->vault().sealed() || !opened_->aud
 void Running::stop() {
   if (server_) server_->stop();
   if (admin_) admin_->stop();
-  jobs_.join();
+  if (api_) api_->close();
   io_.stop();
   admin_io_.stop();
   if (opened_ && !closed_) {

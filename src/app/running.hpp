@@ -8,7 +8,6 @@
 #include "leadvault/http/server.hpp"
 #include "leadvault/vault/open.hpp"
 
-#include <boost/asio/thread_pool.hpp>
 
 #include <condition_variable>
 #include <mutex>
@@ -53,7 +52,6 @@ private:
   std::unique_ptr<api::Api> api_;
   http::IoThreads io_;
   http::IoThreads admin_io_{1};
-  net::thread_pool jobs_{1}; // what an io thread must not do
   bool announced_ = false;   // that it started
   bool closed_ = false;
   std::unique_ptr<http::Server> server_;

@@ -31,8 +31,8 @@ struct PolicyReload {
   Result<vault::OpenVault::Policies> outcome;
   Violations findings;
 };
-// Reads them on a thread of its own, for `by`, and then calls `done`.
-using PolicyReloader = std::function<void(policy::Caller by, Completion<PolicyReload> done)>;
+// Reads them, for `by`; never on an io thread.
+using PolicyReloader = std::function<PolicyReload(const policy::Caller& by)>;
 
 struct ApiOptions {
   RateLimits rate_limits;
@@ -49,6 +49,9 @@ public:
   ~Api();
 
   net::awaitable<http::Response> handle(http::Request request);
+  // Waits for reports under way. Once no request comes in any more, before the network threads'
+  // coroutines are destroyed: reports look into them. Idempotent.
+  void close();
 
 private:
   std::unique_ptr<Services> services_;
