@@ -122,7 +122,7 @@ Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
 }
 
 api::PolicyReload Running::reload_policies(const std::optional<policy::Caller>& by) {
-  api::PolicyReload reload{vault::OpenVault::Policies::unchanged, {}};
+  api::PolicyReload reload{{}, vault::OpenVault::Policies::unchanged};
   auto policies = policy::load_policies(config_.policies, reload.findings);
   if (policies) {
     reload.outcome = opened_->replace_policies(std::move(*policies), by);

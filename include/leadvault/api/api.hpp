@@ -28,8 +28,8 @@ struct ApiParts { // all outlive the Api
 
 // What came of reading the policies again; on Errc::config `findings` says what is wrong.
 struct PolicyReload {
-  Result<vault::OpenVault::Policies> outcome;
   Violations findings;
+  Result<vault::OpenVault::Policies> outcome;
 };
 // Reads them, for `by`; never on an io thread.
 using PolicyReloader = std::function<PolicyReload(const policy::Caller& by)>;
