@@ -4,8 +4,15 @@
 
 namespace lv::api {
 
-Reports::Reports() {
-  net::post(thread_, [] { give_way(); });
+Reports::Reports()
+    : thread_([this] {
+        give_way();
+        loop_.run();
+      }) {}
+
+void Reports::close() {
+  open_.reset();
+  if (thread_.joinable()) thread_.join();
 }
 
 } // namespace lv::api

@@ -5,16 +5,21 @@
 #include "leadvault/base/limits.hpp"
 #include "leadvault/base/task.hpp"
 
-#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <atomic>
+#include <thread>
 
 namespace lv::api {
 
 class Reports {
 public:
   Reports();
-  void close() { thread_.join(); } // when what was begun is done; nothing is begun after it
+  ~Reports() { close(); }
+  Reports(const Reports&) = delete;
+  Reports& operator=(const Reports&) = delete;
+  void close(); // once what waits is done; nothing is begun after it
 
   // overloaded when limits::reports_waiting_max wait already.
   template <class T>
@@ -24,7 +29,7 @@ public:
       co_return LV_FAIL(overloaded, "too many reports are being made; try again");
     }
     auto start = [this, &work](Completion<T> done) {
-      net::post(thread_, [this, work = std::move(work), done = std::move(done)] {
+      net::post(loop_, [this, work = std::move(work), done = std::move(done)] {
         auto made = guarded(work);
         waiting_.fetch_sub(1);
         done(std::move(made));
@@ -44,7 +49,9 @@ private:
   }
 
   std::atomic<std::size_t> waiting_{0};
-  net::thread_pool thread_{1};
+  net::io_context loop_{1};
+  net::executor_work_guard<net::io_context::executor_type> open_{loop_.get_executor()};
+  std::thread thread_;
 };
 
 } // namespace lv::api
