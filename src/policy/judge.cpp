@@ -44,19 +44,33 @@ Verdict Judge::judge(const FieldQuestion& question) {
 // What would be in the way still, were the person's consent given: nothing, a forbid or the want of
 // a permit. The consent for the purpose that is asked for is thought of first, then any other one.
 void Judge::name_kind(Verdict& denial, const FieldQuestion& question) {
-  if (const auto response = with_consent(question, question.purpose)) {
-    if (is_allowed(*response)) denial.missing = question.purpose;
+  const auto response = with_consent(question, question.purpose);
+  if (response && is_allowed(*response)) {
+    denial.missing = question.purpose;
+  } else if (response && response->errors.empty()) {
     denial.reason = response->reasons.empty() ? Errc::not_permitted : Errc::forbidden;
     denial.forbidding = response->reasons.empty() ? nullptr : response->reasons.front();
   }
-  for (const auto& purpose : policies_.catalogue().purposes()) {
-    if (denial.missing.value != 0) break;
-    const auto response = with_consent(question, purpose.id);
-    if (response && is_allowed(*response)) denial.missing = purpose.id;
-  }
+  if (denial.missing.value == 0) denial.missing = other_missing_consent(question);
   if (denial.missing.value == 0) return;
   denial.reason = Errc::consent_missing;
   denial.forbidding = nullptr;
+}
+
+// Asked first whether all of them together would do: mostly they would not, and that is that.
+lead::PurposeId Judge::other_missing_consent(const FieldQuestion& question) {
+  if (!scene_with_all_) {
+    auto facts = lead_;
+    for (const auto& purpose : policies_.catalogue().purposes())
+      facts = consenting(std::move(facts), purpose.id, now_);
+    scene_with_all_ = std::make_unique<Scene>(policies_, caller_, facts, now_);
+  }
+  if (!allows(policies_, *scene_with_all_, question)) return {};
+  for (const auto& purpose : policies_.catalogue().purposes()) {
+    const auto response = with_consent(question, purpose.id);
+    if (response && is_allowed(*response)) return purpose.id;
+  }
+  return {};
 }
 
 std::optional<cedar::Response> Judge::with_consent(const FieldQuestion& question,

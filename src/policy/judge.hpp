@@ -33,6 +33,8 @@ public:
 
 private:
   void name_kind(Verdict& denial, const FieldQuestion& question);
+  // Of the consents but that for the question's purpose: the first that alone would do.
+  lead::PurposeId other_missing_consent(const FieldQuestion& question);
   // Nothing when that consent is in force already.
   std::optional<cedar::Response> with_consent(const FieldQuestion& question,
                                               lead::PurposeId purpose);
@@ -42,8 +44,9 @@ private:
   const LeadFacts& lead_;
   Time now_;
   Scene scene_;
-  std::map<lead::PurposeId, std::unique_ptr<Scene>>
-      scenes_with_consent_; // made when first asked for
+  // Made when first asked for.
+  std::map<lead::PurposeId, std::unique_ptr<Scene>> scenes_with_consent_;
+  std::unique_ptr<Scene> scene_with_all_; // the consents
 };
 
 // Whether they allow it; of a no not which kind, which costs several times as much.
