@@ -131,7 +131,10 @@ Api::Api(ApiParts parts, ApiOptions options)
 
 Api::~Api() = default;
 
-void Api::close() { services_->reports.close(); }
+void Api::close() {
+  services_->reports.close();
+  services_->reloads.close();
+}
 
 net::awaitable<http::Response> Api::handle(http::Request request) {
   auto& services = *services_;

@@ -3,6 +3,7 @@
 // anything.
 #pragma once
 
+#include "leadvault/base/id.hpp"
 #include "leadvault/policy/policies.hpp"
 
 #include <array>
@@ -13,12 +14,16 @@ namespace lv::api {
 class Candidates {
 public:
   // Null when it is not among those that are kept.
-  std::shared_ptr<const policy::Policies> find(const policy::PolicyTexts& texts);
-  void keep(std::shared_ptr<const policy::Policies> policies);
+  std::shared_ptr<const policy::Policies> find(TenantId tenant, const policy::PolicyTexts& texts);
+  void keep(TenantId tenant, std::shared_ptr<const policy::Policies> policies);
 
 private:
   std::mutex mutex_;
-  std::array<std::shared_ptr<const policy::Policies>, 2> kept_; // the newest first
+  struct Kept {
+    TenantId tenant; // that sent it: no other learns that it did
+    std::shared_ptr<const policy::Policies> policies;
+  };
+  std::array<Kept, 2> kept_; // the newest first
 };
 
 } // namespace lv::api

@@ -67,22 +67,24 @@ Violation as_member(const policy::PolicyTexts& texts, Violation finding) {
 
 Task<SharedPolicies> compiled(Call& call, const policy::PolicyTexts& texts) {
   auto& services = call.services;
-  if (auto known = services.candidates.find(texts)) co_return known;
+  if (auto known = services.candidates.find(call.caller.tenant, texts)) co_return known;
   Violations findings;
-  std::function<Result<SharedPolicies>()> compile = [&]() {
+  std::function<Result<SharedPolicies>(const ReportTime&)> compile = [&](const ReportTime&) {
     return policy::Policies::make(texts, services.parts.catalogue, findings);
   };
   auto made = co_await services.reports.make<SharedPolicies>(std::move(compile));
   if (!made && findings.empty()) co_return made.error();
   for (auto& finding : findings) call.violations.push_back(as_member(texts, std::move(finding)));
   LV_CO_CHECK(check_input(call));
-  services.candidates.keep(*made);
+  services.candidates.keep(call.caller.tenant, *made);
   co_return *made;
 }
 
-Bytes filter_bytes(const Asked& asked, const policy::Policies& policies) {
+Bytes filter_bytes(const Asked& asked, const policy::Policies& in_force,
+                   const policy::Policies& candidate) {
   ByteWriter out;
-  out.raw(policies.digest());
+  out.raw(in_force.digest());
+  out.raw(candidate.digest());
   out.i64(asked.from.us);
   out.i64(asked.to.us);
   return out.take();
@@ -114,10 +116,16 @@ void write_change(const Call& call, const ChangeOf& change, const Changed& chang
 Task<http::Response> diff_policies(Call& call) {
   const auto asked = read_diff(call);
   LV_CO_CHECK(check_input(call));
+  // What a set of the caller's own tells apart is what the list of leads and their consents tell.
+  for (const auto* needed : {"listLeads", "readConsent"}) {
+    policy::Caller caller = call.caller;
+    const auto action = action_named(call, needed).number;
+    LV_CO_CHECK(co_await call.vault().permit(std::move(caller), action, lead::PurposeId{}));
+  }
   LV_CO_TRY(candidate, co_await compiled(call, asked.texts));
   const auto& parts = call.services.parts;
   const auto in_force = parts.decider.policies();
-  const auto scope = cursor_scope(call, filter_bytes(asked, *candidate));
+  const auto scope = cursor_scope(call, filter_bytes(asked, *in_force, *candidate));
   LV_CO_TRY(place, cursor_place(call, scope, asked.cursor));
   audit::IndexQuery query;
   query.tenant = call.caller.tenant;
@@ -135,9 +143,9 @@ Task<http::Response> diff_policies(Call& call) {
   audit::Body entry = audit::SystemBody{0, Position{}, past.entries, LeadId{}, candidate->digest()};
   LV_CO_CHECK(co_await call.vault().note(std::move(caller), audit::EntryKind::policy_compared,
                                          std::move(entry)));
-  std::function<Result<Differences>()> compare = [&]() -> Result<Differences> {
+  std::function<Result<Differences>(const ReportTime&)> compare = [&](const ReportTime& time) {
     policy::Comparison comparison(in_force, candidate, call.now());
-    return differences(past.decisions, comparison);
+    return differences(past.decisions, comparison, time);
   };
   LV_CO_TRY(found, co_await call.services.reports.make<Differences>(std::move(compare)));
 

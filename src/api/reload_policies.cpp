@@ -18,10 +18,11 @@ http::Response answer(const Call& call, vault::OpenVault::Policies outcome) {
 
 Task<http::Response> reload_policies(Call& call) {
   LV_CO_CHECK(check_input(call));
-  std::function<Result<PolicyReload>()> work = [&call]() -> Result<PolicyReload> {
+  std::function<Result<PolicyReload>(const ReportTime&)> work =
+      [&call](const ReportTime&) -> Result<PolicyReload> {
     return call.services.reload_policies(call.caller);
   };
-  LV_CO_TRY(reload, co_await call.services.reports.make<PolicyReload>(std::move(work)));
+  LV_CO_TRY(reload, co_await call.services.reloads.make<PolicyReload>(std::move(work)));
   if (reload.outcome) co_return answer(call, *reload.outcome);
   call.violations = std::move(reload.findings);
   if (reload.outcome.error().code() == Errc::config)

@@ -136,10 +136,11 @@ Task<PastDecisions> past_decisions(Call& call, const std::vector<audit::IndexedE
   co_return gatherer.take();
 }
 
-Differences differences(const std::vector<PastDecision>& decisions,
-                        policy::Comparison& comparison) {
+Result<Differences> differences(const std::vector<PastDecision>& decisions,
+                                policy::Comparison& comparison, const ReportTime& time) {
   Differences found;
   for (const auto& past : decisions) {
+    LV_CHECK(time.check());
     const auto& compared = comparison.on(*past.caller, *past.facts, past.question);
     if (!compared.changes.empty()) ++found.changed;
     if (has_drifted(past, compared)) ++found.drifted;

@@ -44,6 +44,7 @@ struct Differences {
   std::map<ChangeOf, Changed> changes;
 };
 
-Differences differences(const std::vector<PastDecision>& decisions, policy::Comparison& comparison);
+Result<Differences> differences(const std::vector<PastDecision>& decisions,
+                                policy::Comparison& comparison, const ReportTime& time);
 
 } // namespace lv::api

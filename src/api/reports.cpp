@@ -11,6 +11,7 @@ Reports::Reports()
       }) {}
 
 void Reports::close() {
+  closing_ = true;
   open_.reset();
   if (thread_.joinable()) thread_.join();
 }

@@ -99,9 +99,13 @@ Task<http::Response> review_access(Call& call) {
       audit::SystemBody{0, Position{}, access.subjects.size(), LeadId{}, access.policy_set};
   LV_CO_CHECK(co_await call.vault().note(std::move(caller), audit::EntryKind::access_reviewed,
                                          std::move(entry)));
-  std::function<Result<void>()> review = [&]() -> Result<void> {
+  std::function<Result<void>(const ReportTime&)> review =
+      [&](const ReportTime& time) -> Result<void> {
     policy::Reviewer reviewer(policies, access.generated_at);
-    for (auto& subject : access.subjects) subject.reviewed = reviewer.review(subject.caller);
+    for (auto& subject : access.subjects) {
+      LV_CHECK(time.check());
+      subject.reviewed = reviewer.review(subject.caller);
+    }
     return {};
   };
   LV_CO_CHECK(co_await call.services.reports.make<void>(std::move(review)));

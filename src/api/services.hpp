@@ -23,7 +23,9 @@ struct Services {
   FailedLogins failed_logins;
   workflow::Imports imports;
   Candidates candidates;
-  Reports reports; // the last: what it still works on may use the others
+  // The last: what they still work on may use the others.
+  Reports reloads; // of policies, which wait for no report
+  Reports reports;
 };
 
 } // namespace lv::api

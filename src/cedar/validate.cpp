@@ -5,6 +5,8 @@
 #include "cedar/validate_checker.hpp"
 #include "cedar/validate_scope.hpp"
 
+#include "leadvault/base/limits.hpp"
+
 #include <unordered_set>
 
 namespace lv::cedar {
@@ -64,6 +66,15 @@ Problems check_link(const Policy& policy, const Schema& schema) {
   return std::move(findings).take();
 }
 
+// Each policy is checked for each kind of request that its scope lets through.
+bool takes_too_long(const PolicySet& policies, const Schema& schema) {
+  std::size_t kinds = 0;
+  for (const auto* action : schema.actions())
+    kinds += action->principals.size() * action->resources.size();
+  const auto count = policies.policies().size() + policies.templates().size();
+  return count != 0 && kinds > limits::cedar_validation_steps_max / count;
+}
+
 const char* place_of(const Policy& policy) { return policy.text.data() + policy.where.begin; }
 
 void append(Problems& all, Problems some) {
@@ -73,6 +84,11 @@ void append(Problems& all, Problems some) {
 } // namespace
 
 Problems validate(const PolicySet& policies, const Schema& schema) {
+  if (takes_too_long(policies, schema)) {
+    Problem problem;
+    problem.what = "too many policies for the kinds of requests that the schema declares";
+    return {problem};
+  }
   std::unordered_set<const char*> templates;
   Problems problems;
   for (const auto& policy : policies.templates()) {

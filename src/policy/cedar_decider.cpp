@@ -62,9 +62,10 @@ Decision CedarDecider::decide_read(const Caller& caller, const LeadFacts& facts,
                                    const ReadQuestion& question, Time now) const {
   const auto set = in_force();
   const auto ruling = set->read(caller, facts, question, now);
-  if (ruling->failures != 0) failures_.fetch_add(1, std::memory_order_relaxed);
+  if (!ruling->failures.empty()) failures_.fetch_add(1, std::memory_order_relaxed);
   if (ruling->released.empty() && ruling->masked.empty()) {
-    return Denial{ruling->reason, ruling->withheld, ruling->policies, set->policies->digest()};
+    return Denial{ruling->reason, ruling->withheld, ruling->policies, set->policies->digest(),
+                  set->position};
   }
   auto data = subject_of(caller, facts, question);
   data.policy_set = set->policies->digest();

@@ -2,20 +2,10 @@
 
 #include "policy/field_ruling.hpp"
 
-#include "leadvault/base/log.hpp"
-
 #include <algorithm>
 
 namespace lv::policy {
 namespace {
-
-void log_failures(const Policies& policies, const std::vector<cedar::PolicyError>& errors) {
-  for (const auto& error : errors) {
-    log::event(log::Level::error, "policy-failed",
-               {log::Field::operational("policy", policies.rule_of(error.policy).id),
-                log::Field::operational("why", std::string(describe(error.error.code)))});
-  }
-}
 
 // Rules on the fields of one question, one after the other.
 class Bench {
@@ -54,8 +44,7 @@ private:
     if (ruling.other) note(*ruling.other);
     const auto& told = ruling.decisive();
     if (told.reason == Errc::policy_failed) {
-      ++ruling_.failures;
-      log_failures(policies_, told.errors);
+      ruling_.failures.insert(ruling_.failures.end(), told.errors.begin(), told.errors.end());
     }
     if (ruling_.withheld.empty() || weight(told.reason) > weight(ruling_.reason))
       ruling_.reason = told.reason;
@@ -93,9 +82,8 @@ ActionRuling rule_on(const Policies& policies, const Caller& caller, Action acti
   const auto* known = policies.catalogue().action(action.number);
   if (known == nullptr || reads_fields(known->name)) return {}; // those are asked of a lead
   const auto verdict = judge_action(policies, caller, {known->name, purpose, caller.tenant}, now);
-  if (verdict.allowed()) return {true, {}};
-  log_failures(policies, verdict.errors);
-  return {false, reason_told(policies, verdict)};
+  if (verdict.allowed()) return {true, {}, {}};
+  return {false, reason_told(policies, verdict), verdict.errors};
 }
 
 } // namespace lv::policy

@@ -4,6 +4,8 @@
 
 #include "policy/scene.hpp"
 
+#include "leadvault/cedar/authorize.hpp"
+
 namespace lv::policy {
 
 struct ReadRuling {
@@ -11,9 +13,9 @@ struct ReadRuling {
   lead::FieldSet masked;
   ShortList<MaskedAs> masks;
   std::vector<Withheld> withheld;
-  ShortList<std::uint16_t> policies; // ascending
-  Errc reason = Errc::not_permitted; // the weightiest of what is withheld
-  std::uint32_t failures = 0; // fields that are withheld since a policy could not be evaluated
+  ShortList<std::uint16_t> policies;        // ascending
+  Errc reason = Errc::not_permitted;        // the weightiest of what is withheld
+  std::vector<cedar::PolicyError> failures; // of policies that could not be evaluated
 };
 
 ReadRuling rule_on(const Policies& policies, const Caller& caller, const LeadFacts& facts,
@@ -22,6 +24,7 @@ ReadRuling rule_on(const Policies& policies, const Caller& caller, const LeadFac
 struct ActionRuling {
   bool allowed = false;
   Errc reason = Errc::not_permitted; // of a denial
+  std::vector<cedar::PolicyError> failures;
 };
 
 ActionRuling rule_on(const Policies& policies, const Caller& caller, Action action,

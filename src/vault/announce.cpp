@@ -23,13 +23,8 @@ audit::Entry OpenVault::own_entry(audit::EntryKind kind, audit::SystemBody body)
   return entry;
 }
 
-// What was last written of that kind on the installation's own account, if anything. An index that
-// is damaged where it is asked is made again, once: all of it stands in the log.
-Result<std::optional<audit::Entry>> OpenVault::newest_own(audit::EntryKind kind) {
-  audit::IndexQuery query;
-  query.tenant = system_tenant;
-  query.kinds.push_back(kind);
-  query.limit = 1;
+// An index that is damaged where it is asked is made again, once: all of it stands in the log.
+Result<std::vector<audit::IndexedEntry>> OpenVault::ask_index(const audit::IndexQuery& query) {
   const auto ask = [&]() -> Result<std::vector<audit::IndexedEntry>> {
     LV_CHECK(index_->wait_until(audit_->newest(), index_timeout_ms));
     return index_->query(query);
@@ -40,7 +35,16 @@ Result<std::optional<audit::Entry>> OpenVault::newest_own(audit::EntryKind kind)
     LV_CHECK(index_->rebuild());
     asked = ask();
   }
-  LV_TRY(found, std::move(asked));
+  return asked;
+}
+
+// What was last written of that kind on the installation's own account, if anything.
+Result<std::optional<audit::Entry>> OpenVault::newest_own(audit::EntryKind kind) {
+  audit::IndexQuery query;
+  query.tenant = system_tenant;
+  query.kinds.push_back(kind);
+  query.limit = 1;
+  LV_TRY(found, ask_index(query));
   if (found.empty()) return std::optional<audit::Entry>();
   return std::optional<audit::Entry>(std::move(found.front().entry));
 }
@@ -88,7 +92,7 @@ Result<void> OpenVault::count_exports() {
     query.from = day_of(clock_->now());
     query.limit = limits::page_size_max;
     for (bool more = true; more;) {
-      LV_TRY(page, index_->query(query));
+      LV_TRY(page, ask_index(query));
       for (const auto& found : page) vault_->count_export(found.entry);
       more = page.size() == query.limit;
       if (more) query.before = page.back().logged.position;

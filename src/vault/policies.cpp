@@ -30,11 +30,14 @@ OpenVault::replace_policies(std::shared_ptr<const policy::Policies> policies,
   if (policies->catalogue_digest() != decider_->catalogue())
     return LV_FAIL(conflict, "the catalogue has changed too, which takes a restart");
   if (policies->digest() == decider_->policy_set()) return Policies::unchanged;
-  auto entries = policy_entries(*policies);
-  for (auto& entry : entries) {
-    if (by) name_caller(entry, *by);
+  audit::Append append;
+  append.entries = policy_entries(*policies);
+  if (by) {
+    for (auto& entry : append.entries) name_caller(entry, *by);
+    expect_caller(append, *by); // what was revoked meanwhile changes nothing
   }
-  LV_CHECK(append_own(std::move(entries)));
+  LV_TRY(logged, audit_->append_blocking(std::move(append)));
+  if (logged.empty()) return LV_FAIL(internal, "the policies were not logged");
   take_policy_position(std::move(policies));
   return Policies::replaced;
 }

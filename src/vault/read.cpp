@@ -42,10 +42,16 @@ struct Permitted {
   std::size_t place; // among the items
 };
 
-// Leads are taken while their rows fit an answer; the others were not even looked at.
+Position policies_of(const policy::Decision& decision) {
+  if (const auto* denial = std::get_if<policy::Denial>(&decision)) return denial->policy_position;
+  return std::get<policy::Permit>(decision).data().policy_position;
+}
+
+// Leads are taken while their rows fit an answer; the others were not even looked at. All of them
+// are decided by the policies of one position, or none: `moved`.
 Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Caller& caller,
                                           std::span<const LeadId> leads,
-                                          const policy::ReadQuestion& question) {
+                                          const policy::ReadQuestion& question, Position policies) {
   std::vector<Vault::Item> items;
   std::vector<policy::Permit> permits;
   std::vector<Permitted> permitted; // one for each permit
@@ -70,6 +76,8 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
     auto decision = decide(state, caller, *row, question);
     if (!decision) {
       items.emplace_back(decision.error());
+    } else if (policies_of(*decision) != policies) {
+      co_return LV_FAIL(moved, "the policies have changed");
     } else if (auto* denial = std::get_if<policy::Denial>(&*decision)) {
       denials.entries.push_back(denial_entry(state, caller, lead, question, *denial));
       items.emplace_back(refusal_of(*state.parts.catalogue, *denial));
@@ -109,7 +117,11 @@ Task<std::vector<Vault::Item>> read_all(Vault::State& state, const policy::Calle
   LV_CO_CHECK(state.check_open());
   LV_CO_CHECK(check_not_expired(state, caller));
   for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
-    auto items = co_await read_batch(state, caller, leads, question);
+    const auto policies = state.parts.decider.position();
+    if (question.exported) { // by the same policies as its fields
+      LV_CO_CHECK(co_await permit_action(state, caller, question.action.number, question.purpose));
+    }
+    auto items = co_await read_batch(state, caller, leads, question, policies);
     if (items || items.error().code() != Errc::moved) co_return items;
     co_await await_policies(state);
   }

@@ -147,14 +147,22 @@ class PolicyReloadTest(case.VaultCase):
         self.assertEqual(self.crm.api.read(lead, ["email"]).status, 200)
 
     def test_readers_meet_no_error_while_policies_change(self):
-        lead, _ = self.create()
-        answers, stop = [], threading.Event()
+        """Of one lead, and of many at once, which are decided by one policy set all together."""
+        leads = [self.create()[0] for _ in range(60)]
+        answers, mixed, stop = [], [], threading.Event()
 
         def read(api):
             while not stop.is_set():
-                answers.append(api.read(lead, ["email"]).status)
+                answers.append(api.read(leads[0], ["email"]).status)
 
-        readers = [threading.Thread(target=read, args=(self.crm.api.again(),)) for _ in range(4)]
+        def read_all(api):
+            while not stop.is_set():
+                many = must(api.post("/v1/leads/batch-get", {"ids": leads, "fields": ["email"]}),
+                            200).json["data"]
+                mixed.append({"error" in item for item in many})
+
+        readers = [threading.Thread(target=what, args=(self.crm.api.again(),))
+                   for what in (read, read, read_all, read_all)]
         for reader in readers:
             reader.start()
         for _ in range(20):
@@ -165,6 +173,7 @@ class PolicyReloadTest(case.VaultCase):
         for reader in readers:
             reader.join()
         self.assertEqual(set(answers), {200, 403})
+        self.assertTrue(mixed and all(len(kinds) == 1 for kinds in mixed))
 
     def test_an_entry_names_the_policies_that_were_in_force_at_its_place_in_the_log(self):
         """Releases under one set and denials under the other, while the sets change places."""

@@ -45,6 +45,7 @@ inline constexpr std::size_t page_leads_seen_max = 5'000;  // by a list, whateve
 inline constexpr std::size_t replay_decisions_max = 2'000; // of a page, then it ends
 inline constexpr std::size_t review_principals_max = 1'000;
 inline constexpr std::size_t reports_waiting_max = 16; // for their turn, one is made at a time
+inline constexpr std::int64_t report_timeout_ms = 25'000;
 inline constexpr std::int64_t cursor_valid_us = 24LL * 3600 * 1'000'000;
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
 inline constexpr std::int64_t idempotency_valid_us = 24LL * 3600 * 1'000'000;
@@ -86,8 +87,9 @@ inline constexpr std::size_t cedar_text_bytes_max = 1024 * 1024;
 inline constexpr std::size_t cedar_depth_max = 256;        // of brackets, sets, records and `if`
 inline constexpr std::size_t cedar_tree_depth_max = 1'000; // chains of operators counted too
 inline constexpr std::size_t cedar_policies_max = 10'000;
-inline constexpr std::size_t cedar_type_parts_max = 100'000;     // its common types replaced
-inline constexpr std::size_t cedar_schema_steps_max = 2'000'000; // references that are followed
-inline constexpr std::size_t cedar_scope_bytes_max = 1'024;      // of the name of a namespace
+inline constexpr std::size_t cedar_type_parts_max = 100'000;         // its common types replaced
+inline constexpr std::size_t cedar_validation_steps_max = 2'000'000; // policies x kinds of requests
+inline constexpr std::size_t cedar_schema_steps_max = 2'000'000;     // references that are followed
+inline constexpr std::size_t cedar_scope_bytes_max = 1'024;          // of the name of a namespace
 
 } // namespace lv::limits

@@ -24,6 +24,7 @@ struct Denial {
   std::vector<Withheld> withheld;
   ShortList<std::uint16_t> policies; // determining policies by number in the set, ascending
   Digest policy_set{};
+  Position policy_position; // of the entry that brought the set; zero = none did
 };
 
 // policy_failed > forbidden > consent_missing > not_permitted.

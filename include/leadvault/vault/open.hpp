@@ -59,6 +59,7 @@ private:
   Result<void> load_directory();
   Result<void> count_exports();
   audit::Entry own_entry(audit::EntryKind kind, audit::SystemBody body) const;
+  Result<std::vector<audit::IndexedEntry>> ask_index(const audit::IndexQuery& query);
   Result<std::optional<audit::Entry>> newest_own(audit::EntryKind kind);
   Result<void> append_own(std::vector<audit::Entry> entries);
   void take_policy_position(std::shared_ptr<const policy::Policies> policies);

@@ -27,6 +27,9 @@ ACTIONS = {
     "diffPolicies": "readAudit", "reviewAccess": "readPolicies",
     "getStatus": NO_ACTION, "getOpenapi": NO_ACTION}
 
+# And which others, where one is not enough.
+MORE_ACTIONS = {"diffPolicies": {"listLeads", "readConsent"}}
+
 
 def roles():
     """What plain.cedar grants: name of each role and the table it is given in."""
@@ -45,6 +48,11 @@ class Operation:
     @property
     def action(self):
         return ACTIONS[self.id]
+
+    def permitted_to(self, actions):
+        """Whether a role that may take these actions may ask for it."""
+        return self.action is NO_ACTION or (
+            self.action in actions and MORE_ACTIONS.get(self.id, set()) <= set(actions))
 
     @property
     def parameters(self):

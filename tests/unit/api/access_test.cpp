@@ -61,17 +61,19 @@ TEST_CASE("a review as JSON names fields only where they are not the whole class
 
 TEST_CASE("the last two policy sets that were compared are kept", "[api]") {
   Candidates candidates;
+  const auto tenant = make_id<TenantTag>();
   const auto first = plain_with("");
   const auto second = plain_with("\n// 2");
   const auto third = plain_with("\n// 3");
-  CHECK(candidates.find(first->texts()) == nullptr);
-  candidates.keep(first);
-  candidates.keep(second);
-  CHECK(candidates.find(first->texts()) == first);
-  candidates.keep(third);
-  CHECK(candidates.find(first->texts()) == nullptr);
-  CHECK(candidates.find(second->texts()) == second);
-  CHECK(candidates.find(third->texts()) == third);
+  CHECK(candidates.find(tenant, first->texts()) == nullptr);
+  candidates.keep(tenant, first);
+  candidates.keep(tenant, second);
+  CHECK(candidates.find(tenant, first->texts()) == first);
+  candidates.keep(tenant, third);
+  CHECK(candidates.find(tenant, first->texts()) == nullptr);
+  CHECK(candidates.find(tenant, second->texts()) == second);
+  CHECK(candidates.find(tenant, third->texts()) == third);
+  CHECK(candidates.find(make_id<TenantTag>(), third->texts()) == nullptr); // P9
 }
 
 TEST_CASE("a principal is asked about with the purposes of all its valid credentials", "[api]") {
@@ -91,8 +93,24 @@ TEST_CASE("a principal is asked about with the purposes of all its valid credent
 
 TEST_CASE("a report that throws is an error, not the end", "[api]") {
   Reports reports;
-  std::function<Result<int>()> bad = []() -> Result<int> { throw std::runtime_error("no"); };
+  std::function<Result<int>(const ReportTime&)> bad = [](const ReportTime&) -> Result<int> {
+    throw std::runtime_error("no");
+  };
   CHECK(run_blocking(reports.make<int>(bad)).error().code() == Errc::internal);
-  std::function<Result<int>()> good = []() -> Result<int> { return 7; };
+  std::function<Result<int>(const ReportTime&)> good = [](const ReportTime&) -> Result<int> {
+    return 7;
+  };
   CHECK(run_blocking(reports.make<int>(good)).value() == 7);
+}
+
+TEST_CASE("a report gives up when the server closes", "[api]") {
+  Reports reports;
+  std::thread closing;
+  std::function<Result<int>(const ReportTime&)> endless =
+      [&](const ReportTime& time) -> Result<int> {
+    closing = std::thread([&reports] { reports.close(); });
+    for (;;) LV_CHECK(time.check());
+  };
+  CHECK(run_blocking(reports.make<int>(endless)).error().code() == Errc::unavailable);
+  closing.join();
 }

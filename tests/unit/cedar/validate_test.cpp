@@ -310,3 +310,16 @@ TEST_CASE("entities are of declared types, enumerated ids among them, actions as
   CHECK(bare(R"({"type": "Action", "id": "read"})").size() == 1);
   CHECK(bare(R"({"type": "Action", "id": "write"})").size() == 1);
 }
+
+TEST_CASE("more kinds of requests than could be checked in time are refused at once", "[cedar]") {
+  std::string text = "entity ";
+  for (int i = 0; i < 1'500; ++i) text += (i == 0 ? "T" : ", T") + std::to_string(i);
+  std::string list = "[";
+  for (int i = 0; i < 1'500; ++i) list += (i == 0 ? "T" : ", T") + std::to_string(i);
+  text += ";\naction read appliesTo { principal: " + list + "], resource: " + list + "] };";
+  const auto wide = parse_schema(text).value();
+  const auto policies = parse_policies("permit (principal, action, resource);").value();
+  const auto problems = validate(policies, wide);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems.front().what.find("too many policies") != std::string::npos);
+}
