@@ -8,7 +8,6 @@
 #include "leadvault/http/server.hpp"
 #include "leadvault/vault/open.hpp"
 
-
 #include <condition_variable>
 #include <mutex>
 
@@ -52,7 +51,7 @@ private:
   std::unique_ptr<api::Api> api_;
   http::IoThreads io_;
   http::IoThreads admin_io_{1};
-  bool announced_ = false;   // that it started
+  bool announced_ = false; // that it started
   bool closed_ = false;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::Server> admin_;
