@@ -1,6 +1,6 @@
 #include "api/replay.hpp"
 
-#include "api/bound_caller.hpp"
+#include "leadvault/vault/bound_caller.hpp"
 
 namespace lv::api {
 namespace {
@@ -70,8 +70,8 @@ private:
     const auto& directory = call_.services.parts.directory;
     const auto row = directory.principal(call_.caller.tenant, principal);
     if (!row || row->standing != store::Standing::active) return nullptr;
-    const auto credentials = valid_credentials(directory, *row, call_.now());
-    place->second = std::make_shared<const policy::Caller>(caller_like(*row, credentials));
+    const auto credentials = vault::valid_credentials(directory, *row, call_.now());
+    place->second = std::make_shared<const policy::Caller>(vault::caller_like(*row, credentials));
     return place->second;
   }
 

@@ -1,7 +1,8 @@
 #include "api/access_output.hpp"
-#include "api/bound_caller.hpp"
 #include "api/endpoints.hpp"
 #include "api/filters.hpp"
+
+#include "leadvault/vault/bound_caller.hpp"
 
 #include <algorithm>
 
@@ -71,10 +72,10 @@ Result<void> add_principals(const Call& call, const Asked& asked,
     return LV_FAIL(too_large, "too many principals for one review: ask by role or principal");
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   for (const auto& row : rows) {
-    const auto credentials = valid_credentials(directory, row, call.now());
+    const auto credentials = vault::valid_credentials(directory, row, call.now());
     AccessSubject subject;
     subject.name = row.name;
-    subject.caller = caller_like(row, credentials);
+    subject.caller = vault::caller_like(row, credentials);
     for (const auto& one : credentials) subject.credentials_expire_at.push_back(one.expires_at);
     subjects.push_back(std::move(subject));
   }

@@ -5,7 +5,7 @@
 #include "vault/loading.hpp"
 #include "vault/state.hpp"
 
-#include <algorithm>
+#include "leadvault/vault/bound_caller.hpp"
 
 namespace lv::vault {
 namespace {
@@ -19,31 +19,18 @@ Result<store::PrincipalRow> find_principal(const Directory& directory, TenantId 
   return std::move(*found);
 }
 
-void add_purposes(const store::CredentialRow& row, policy::Caller& caller) {
-  auto& all = caller.purposes;
-  for (const auto purpose : row.purposes) all.push_back(lead::PurposeId{purpose});
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-}
-
-// The principal as it would call now. What a revoked or expired credential was made for is void.
-Result<policy::Caller> caller_like(const Vault::State& state, const store::PrincipalRow& row,
-                                   const std::optional<CredentialId>& only) {
-  policy::Caller caller;
-  caller.tenant = row.tenant;
-  caller.kind = row.kind;
-  caller.principal = row.principal;
-  caller.roles.assign(row.roles.begin(), row.roles.end());
-  bool known = false;
-  for (const auto& credential : state.parts.directory.credentials(row.tenant, row.principal)) {
-    if (only && credential.credential != *only) continue;
-    known = true;
-    const bool usable = credential.standing == store::Standing::active &&
-                        state.parts.clock.now() < credential.expires_at;
-    if (usable) add_purposes(credential, caller);
+// The principal as it would call now, with all its valid credentials or with one.
+Result<policy::Caller> acting_as(const Vault::State& state, const store::PrincipalRow& row,
+                                 const std::optional<CredentialId>& only) {
+  const auto& directory = state.parts.directory;
+  auto credentials = valid_credentials(directory, row, state.parts.clock.now());
+  if (only) {
+    const auto known = directory.credential(row.tenant, *only);
+    if (!known || known->principal != row.principal)
+      return LV_FAIL(not_found, "there is no such credential");
+    std::erase_if(credentials, [&](const auto& one) { return one.credential != *only; });
   }
-  if (only && !known) return LV_FAIL(not_found, "there is no such credential");
-  return caller;
+  return caller_like(row, credentials);
 }
 
 // An export is thought of that takes this lead alone.
@@ -72,7 +59,7 @@ Task<PolicyAnswer> Vault::explain(policy::Caller caller, PolicyQuestion question
   auto& state = *state_;
   LV_CO_CHECK(co_await permit_action(state, caller, action::read_policies, lead::PurposeId{}));
   LV_CO_TRY(principal, find_principal(state.parts.directory, caller.tenant, question.principal));
-  LV_CO_TRY(acting, caller_like(state, principal, question.credential));
+  LV_CO_TRY(acting, acting_as(state, principal, question.credential));
   auto facts = std::move(question.imagined);
   facts.tenant = caller.tenant;
   if (question.lead) {

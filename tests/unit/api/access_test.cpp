@@ -1,11 +1,11 @@
 #include "api/access_output.hpp"
-#include "api/bound_caller.hpp"
 #include "api/candidates.hpp"
 #include "api/reports.hpp"
 #include "support/catch.hpp"
 #include "support/plain_policies.hpp"
 
 #include "leadvault/base/blocking.hpp"
+#include "leadvault/vault/bound_caller.hpp"
 
 using namespace lv;
 using namespace lv::api;
@@ -84,11 +84,11 @@ TEST_CASE("a principal is asked about with the purposes of all its valid credent
   one.purposes = {4, 5};
   store::CredentialRow other;
   other.purposes = {1, 4};
-  const auto caller = caller_like(principal, {one, other});
+  const auto caller = vault::caller_like(principal, {one, other});
   CHECK(caller.principal == principal.principal);
   CHECK(std::vector<lead::PurposeId>(caller.purposes.begin(), caller.purposes.end()) ==
         std::vector<lead::PurposeId>{{1}, {4}, {5}});
-  CHECK(caller_like(principal, {}).purposes.empty());
+  CHECK(vault::caller_like(principal, {}).purposes.empty());
 }
 
 TEST_CASE("a report that throws is an error, not the end", "[api]") {

@@ -4,12 +4,12 @@
 
 #include "leadvault/vault/directory.hpp"
 
-namespace lv::api {
+namespace lv::vault {
 
-std::vector<store::CredentialRow> valid_credentials(const vault::Directory& directory,
+std::vector<store::CredentialRow> valid_credentials(const Directory& directory,
                                                     const store::PrincipalRow& principal, Time now);
 
 policy::Caller caller_like(const store::PrincipalRow& principal,
                            const std::vector<store::CredentialRow>& credentials);
 
-} // namespace lv::api
+} // namespace lv::vault

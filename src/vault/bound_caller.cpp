@@ -1,12 +1,11 @@
-#include "api/bound_caller.hpp"
+#include "leadvault/vault/bound_caller.hpp"
 
 #include <algorithm>
 
-namespace lv::api {
+namespace lv::vault {
 
-std::vector<store::CredentialRow> valid_credentials(const vault::Directory& directory,
-                                                    const store::PrincipalRow& principal,
-                                                    Time now) {
+std::vector<store::CredentialRow>
+valid_credentials(const Directory& directory, const store::PrincipalRow& principal, Time now) {
   auto rows = directory.credentials(principal.tenant, principal.principal);
   rows.erase(std::remove_if(rows.begin(), rows.end(),
                             [&](const auto& row) {
@@ -32,4 +31,4 @@ policy::Caller caller_like(const store::PrincipalRow& principal,
   return caller;
 }
 
-} // namespace lv::api
+} // namespace lv::vault
