@@ -8,10 +8,15 @@
 namespace lv::policy {
 namespace {
 
+class Measure;
+
 struct Candidate {
-  NearMiss miss;
+  const Rule* rule = nullptr;
+  Measure* measured_by = nullptr;
   enum class Principal : std::uint8_t { fits, other } principal = Principal::other;
-  std::size_t holding = 0; // conditions
+  std::size_t holding = 0;                // conditions
+  std::optional<cedar::Condition> failed; // the first; nothing: all hold
+  std::optional<cedar::EvalErrc> error;   // of that one
 };
 
 bool is_nearer(const Candidate& left, const Candidate& right) {
@@ -37,35 +42,42 @@ public:
 
   // Nothing when it lacks nothing: something else stood in its way.
   std::optional<Candidate> measure(const Rule& rule) {
-    const auto& policy = *rule.policy;
     Candidate candidate;
-    candidate.miss.rule = &rule;
-    const auto clauses = clauses_of(policy);
-    const cedar::Condition* failed = nullptr;
-    std::optional<cedar::EvalErrc> error;
-    for (const auto& clause : clauses) {
+    candidate.rule = &rule;
+    candidate.measured_by = this;
+    for (const auto& clause : clauses_of(*rule.policy)) {
       const auto held = holds(clause, evaluator_);
       if (held && *held) {
         ++candidate.holding;
-      } else if (failed == nullptr) {
-        failed = &clause;
-        if (!held) error = held.error().code;
+      } else if (!candidate.failed) {
+        candidate.failed = clause;
+        if (!held) candidate.error = held.error().code;
       }
     }
-    if (!matches(policy.principal, request_.principal, evaluator_)) {
-      candidate.miss.failed = at(policy, policy.principal.where);
-      candidate.miss.failed.saw.push_back({"principal", principal()});
-      return candidate;
+    if (matches(rule.policy->principal, request_.principal, evaluator_))
+      candidate.principal = Candidate::Principal::fits;
+    const bool lacks = candidate.principal == Candidate::Principal::other || candidate.failed;
+    return lacks ? std::optional(std::move(candidate)) : std::nullopt;
+  }
+
+  // In words: for the few that are told of.
+  NearMiss tell(const Candidate& candidate) {
+    const auto& policy = *candidate.rule->policy;
+    NearMiss miss;
+    miss.rule = candidate.rule;
+    if (candidate.principal == Candidate::Principal::other) {
+      miss.failed = at(policy, policy.principal.where);
+      miss.failed.saw.push_back({"principal", principal()});
+      return miss;
     }
-    candidate.principal = Candidate::Principal::fits;
-    if (failed == nullptr) return std::nullopt;
-    candidate.miss.failed = at(policy, failed->body->where);
-    if (failed->kind == cedar::Condition::Kind::unless)
-      candidate.miss.failed.text = "unless { " + candidate.miss.failed.text + " }";
-    candidate.miss.failed.error = error;
-    for (const auto& seen : values_seen(*failed->body, evaluator_))
-      candidate.miss.failed.saw.push_back({seen.path, shown(seen)});
-    return candidate;
+    const auto& failed = *candidate.failed;
+    miss.failed = at(policy, failed.body->where);
+    if (failed.kind == cedar::Condition::Kind::unless)
+      miss.failed.text = "unless { " + miss.failed.text + " }";
+    miss.failed.error = candidate.error;
+    for (const auto& seen : values_seen(*failed.body, evaluator_))
+      miss.failed.saw.push_back({seen.path, shown(seen)});
+    return miss;
   }
 
 private:
@@ -115,9 +127,9 @@ std::vector<NearMiss> nearest_permits(const Policies& policies,
   }
   std::stable_sort(candidates.begin(), candidates.end(), is_nearer);
   std::vector<NearMiss> nearest;
-  for (auto& candidate : candidates) {
+  for (const auto& candidate : candidates) {
     if (nearest.size() == nearest_permits_max) break;
-    nearest.push_back(std::move(candidate.miss));
+    nearest.push_back(candidate.measured_by->tell(candidate));
   }
   return nearest;
 }
