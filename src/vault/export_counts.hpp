@@ -14,13 +14,15 @@ Time day_of(Time now);
 
 class ExportCounts {
 public:
-  // The sum with these added.
+  // The sum with these added. They are taken back when less is given, else pages that are read at
+  // the same time could pass a bound together.
   std::int64_t add(PrincipalId principal, std::size_t leads, Time now);
+  void take_back(PrincipalId principal, std::size_t leads, Time added);
   // What an entry of today says was exported.
   void count(const audit::Entry& entry);
 
 private:
-  std::int64_t add_on_day(PrincipalId principal, std::size_t leads, Time day);
+  std::int64_t add_on_day(PrincipalId principal, std::int64_t leads, Time day);
 
   std::mutex mutex_;
   Time day_;

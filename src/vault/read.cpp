@@ -25,9 +25,9 @@ audit::Entry denial_entry(const Vault::State& state, const policy::Caller& calle
   body.reason = static_cast<std::uint16_t>(denial.reason);
   for (const auto& withheld : denial.withheld) body.fields.insert(withheld.field);
   body.policies = denial.policies;
-  auto entry = entry_for(state, caller, audit::EntryKind::denial, std::move(body));
+  auto entry =
+      entry_for(state, caller, denial.policy_set, audit::EntryKind::denial, std::move(body));
   entry.purpose = question.purpose;
-  entry.policy_set = denial.policy_set;
   return entry;
 }
 
@@ -109,6 +109,13 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
   co_return items;
 }
 
+std::size_t given(const std::vector<Vault::Item>& items) {
+  return static_cast<std::size_t>(
+      std::count_if(items.begin(), items.end(), [](const Vault::Item& item) {
+        return std::holds_alternative<Disclosed<LeadView>>(item);
+      }));
+}
+
 // Decided again when what was decided on has changed meanwhile, by the policies of then. What it is
 // given outlives it.
 Task<std::vector<Vault::Item>> read_all(Vault::State& state, const policy::Caller& caller,
@@ -168,9 +175,12 @@ Task<std::vector<Vault::Item>> Vault::export_page(policy::Caller caller, store::
   for (const auto& summary : summaries) leads.push_back(summary.lead);
   next_after = found->next_after;
   if (leads.empty()) co_return std::vector<Item>();
-  question.exported.emplace().records_today =
-      state_->exports.add(caller.principal, leads.size(), state_->parts.clock.now());
-  LV_CO_TRY(items, co_await read_all(*state_, caller, leads, question));
+  const auto now = state_->parts.clock.now();
+  auto& counts = state_->exports;
+  question.exported.emplace().records_today = counts.add(caller.principal, leads.size(), now);
+  auto read = co_await read_all(*state_, caller, leads, question);
+  counts.take_back(caller.principal, leads.size() - (read ? given(*read) : 0), now);
+  LV_CO_TRY(items, std::move(read));
   const auto full = std::find_if(items.begin(), items.end(), [](const Item& item) {
     const auto* error = std::get_if<Error>(&item);
     return error != nullptr && error->code() == Errc::too_large;
