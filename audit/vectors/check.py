@@ -77,11 +77,15 @@ def policy(v):
     return h(v, "digest") + u(2, v["part"]) + u(2, v["parts"]) + u(4, len(text)) + text
 
 
+def question(v):
+    return u(2, v["action"]) + h(v, "principal", "lead") + field_set(v["fields"])
+
+
 BODIES = {kind: body for body, kinds in {
     release: [1], denial: [2], search: [3, 4], write: [10, 11, 12], consent: [20, 21],
     object: [30, 31, 32, 33, 34, 90, 100],
-    system: [40, 50, 52, 53, 54, 55, 60, 61, 62, 63, 64, 65, 70, 80],
-    policy: [51]}.items() for kind in kinds}
+    system: [40, 50, 52, 54, 55, 60, 61, 62, 63, 64, 65, 70, 80],
+    policy: [51], question: [53]}.items() for kind in kinds}
 
 
 def entry(v):

@@ -149,8 +149,8 @@ net::awaitable<http::Response> Api::handle(http::Request request) {
 
   const auto& found = std::get<http::Matched<Endpoint>>(matched);
   const auto started_us = services.parts.clock.monotonic_us();
-  Call call{request,  found.parameters, *caller,      found.route->target,
-            services, JsonValue(),      Violations(), std::string()};
+  Call call{request,     found.parameters, *caller,       found.route->target, services,
+            JsonValue(), Violations(),     std::string(), std::nullopt};
   auto answer = co_await run(call);
   auto response = answer ? std::move(*answer) : failure(call, answer.error());
   add_quota_headers(services, caller->principal, response);

@@ -34,8 +34,8 @@ Task<void> refuse(Call& call, Error reason) {
   body.reason = static_cast<std::uint16_t>(reason.code());
   policy::Caller caller = call.caller;
   audit::Body entry = std::move(body);
-  LV_CO_CHECK(
-      co_await call.vault().note(std::move(caller), audit::EntryKind::denial, std::move(entry)));
+  LV_CO_CHECK(co_await call.vault().note(std::move(caller), call.policy_set(),
+                                         audit::EntryKind::denial, std::move(entry)));
   co_return reason;
 }
 
@@ -43,8 +43,9 @@ Task<void> authorise(Call& call) {
   const auto action = action_named(call, call.endpoint.action);
   const auto decided =
       call.services.parts.decider.decide_action(call.caller, action, lead::PurposeId{});
-  if (decided) co_return decided;
-  co_return co_await refuse(call, decided.error());
+  call.decided_by = decided.policy_set;
+  if (decided.allowed) co_return decided.allowed;
+  co_return co_await refuse(call, decided.allowed.error());
 }
 
 std::optional<lead::PurposeId> stated_purpose(const Call& call) {

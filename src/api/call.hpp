@@ -37,10 +37,15 @@ struct Call {
   JsonValue body;              // parsed, when the endpoint takes one
   Violations violations;       // of the input, so far
   std::string problem_members; // more members for the problem: ,"name":json
+  std::optional<Digest> decided_by;
 
   const lead::Catalogue& catalogue() const { return *services.parts.catalogue; }
   vault::Vault& vault() const { return services.parts.vault; }
   Time now() const { return services.parts.clock.now(); }
+  // That decided the call, or would: what its entries name.
+  Digest policy_set() const {
+    return decided_by ? *decided_by : services.parts.decider.policy_set();
+  }
 };
 
 // Fails with `invalid` when anything was wrong with the input.

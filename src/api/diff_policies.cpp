@@ -120,7 +120,10 @@ Task<http::Response> diff_policies(Call& call) {
   for (const auto* needed : {"listLeads", "readConsent"}) {
     policy::Caller caller = call.caller;
     const auto action = action_named(call, needed).number;
-    LV_CO_CHECK(co_await call.vault().permit(std::move(caller), action, lead::PurposeId{}));
+    LV_CO_TRY(decided_by,
+              co_await call.vault().permit(std::move(caller), action, lead::PurposeId{}));
+    if (decided_by != call.policy_set())
+      co_return LV_FAIL(moved, "the policies have changed; try again");
   }
   LV_CO_TRY(candidate, co_await compiled(call, asked.texts));
   const auto& parts = call.services.parts;
@@ -141,8 +144,8 @@ Task<http::Response> diff_policies(Call& call) {
   // Who asks is in the log, before the answer leaves.
   policy::Caller caller = call.caller;
   audit::Body entry = audit::SystemBody{0, Position{}, past.entries, LeadId{}, candidate->digest()};
-  LV_CO_CHECK(co_await call.vault().note(std::move(caller), audit::EntryKind::policy_compared,
-                                         std::move(entry)));
+  LV_CO_CHECK(co_await call.vault().note(std::move(caller), call.policy_set(),
+                                         audit::EntryKind::policy_compared, std::move(entry)));
   std::function<Result<Differences>(const ReportTime&)> compare = [&](const ReportTime& time) {
     policy::Comparison comparison(in_force, candidate, call.now());
     return differences(past.decisions, comparison, time);

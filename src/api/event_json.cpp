@@ -80,9 +80,11 @@ struct BodyWriter {
   }
   void operator()(const audit::ObjectBody&) {}
   void operator()(const audit::PolicyBody&) {}
-  void operator()(const audit::SystemBody& body) {
-    if (body.lead.is_zero()) return;
-    lead(body.lead);
+  void operator()(const audit::SystemBody& body) { concerned(body.lead); }
+  void operator()(const audit::QuestionBody& body) { concerned(body.lead); }
+  void concerned(const LeadId& id) {
+    if (id.is_zero()) return;
+    lead(id);
     json.end_object();
   }
 };
@@ -91,6 +93,7 @@ std::uint16_t action_of(const audit::Body& body) {
   if (const auto* release = std::get_if<audit::ReleaseBody>(&body)) return release->action;
   if (const auto* denial = std::get_if<audit::DenialBody>(&body)) return denial->action;
   if (const auto* search = std::get_if<audit::SearchBody>(&body)) return search->action;
+  if (const auto* question = std::get_if<audit::QuestionBody>(&body)) return question->action;
   return 0;
 }
 
@@ -101,6 +104,8 @@ std::string decision_of(audit::EntryKind kind) {
 
 // Of what kind the object is that an ObjectBody names.
 std::string object_text(const audit::Entry& entry) {
+  if (const auto* asked = std::get_if<audit::QuestionBody>(&entry.body))
+    return to_text(asked->principal);
   const auto* body = std::get_if<audit::ObjectBody>(&entry.body);
   if (body == nullptr) return {};
   switch (entry.kind) {

@@ -103,12 +103,12 @@ void write_decision(const lead::Catalogue& catalogue, const policy::Explained& d
   json.end_object();
 }
 
-void write_asked_principal(const lead::Catalogue& catalogue, const vault::PolicyAnswer& answer,
+void write_asked_principal(const lead::Catalogue& catalogue, const vault::PolicyCase& asked,
                            JsonWriter& json) {
   json.begin_object();
-  write_principal_members(catalogue, answer.principal, json);
+  write_principal_members(catalogue, asked.principal, json);
   json.key("purposes").begin_array();
-  for (const auto purpose : answer.purposes) json.value(purpose_name(catalogue, purpose));
+  for (const auto purpose : asked.acting.purposes) json.value(purpose_name(catalogue, purpose));
   json.end_array();
   json.end_object();
 }
@@ -140,21 +140,20 @@ void write_policies(const policy::Policies& policies, JsonWriter& json) {
   json.end_object();
 }
 
-void write_answer(const vault::PolicyQuestion& question, const vault::PolicyAnswer& answer,
-                  JsonWriter& json) {
-  const auto& policies = *answer.explanation.policies;
+void write_explanation(const vault::PolicyQuestion& question, const vault::PolicyCase& asked,
+                       const policy::Explanation& explanation, JsonWriter& json) {
+  const auto& policies = *explanation.policies;
   const auto& catalogue = policies.catalogue();
   const bool has_purpose = question.purpose != lead::PurposeId{};
   json.begin_object();
   json.member("policy_set", to_hex(policies.digest()));
   json.key("principal");
-  write_asked_principal(catalogue, answer, json);
+  write_asked_principal(catalogue, asked, json);
   json.member("action", action_name(catalogue, question.action.number));
   write_text_or_null("purpose", has_purpose ? purpose_name(catalogue, question.purpose) : "", json);
   write_text_or_null("lead", question.lead ? to_text(*question.lead) : "", json);
   json.key("decisions").begin_array();
-  for (const auto& decision : answer.explanation.decisions)
-    write_decision(catalogue, decision, json);
+  for (const auto& decision : explanation.decisions) write_decision(catalogue, decision, json);
   json.end_array();
   json.end_object();
 }

@@ -8,7 +8,7 @@ namespace lv::api {
 
 void write_policies(const policy::Policies& policies, JsonWriter& json);
 
-void write_answer(const vault::PolicyQuestion& question, const vault::PolicyAnswer& answer,
-                  JsonWriter& json);
+void write_explanation(const vault::PolicyQuestion& question, const vault::PolicyCase& asked,
+                       const policy::Explanation& explanation, JsonWriter& json);
 
 } // namespace lv::api

@@ -58,8 +58,8 @@ Task<http::Response> list_audit_events(Call& call) {
   // Who reads the log is in the log, before the answer leaves.
   policy::Caller caller = call.caller;
   audit::Body entry = audit::SystemBody{0, Position{}, events.size(), query.lead, Digest{}};
-  LV_CO_CHECK(co_await call.vault().note(std::move(caller), audit::EntryKind::audit_read,
-                                         std::move(entry)));
+  LV_CO_CHECK(co_await call.vault().note(std::move(caller), call.policy_set(),
+                                         audit::EntryKind::audit_read, std::move(entry)));
   JsonWriter json;
   json.begin_object();
   json.key("data").begin_array();

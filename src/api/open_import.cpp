@@ -26,8 +26,8 @@ Task<http::Response> open_import(Call& call) {
                                             once ? once->key : std::string(), call.now()));
   policy::Caller caller = call.caller;
   audit::Body entry = audit::ObjectBody{job.id.bytes, 0};
-  LV_CO_CHECK(co_await call.vault().note(std::move(caller), audit::EntryKind::import_opened,
-                                         std::move(entry)));
+  LV_CO_CHECK(co_await call.vault().note(std::move(caller), call.policy_set(),
+                                         audit::EntryKind::import_opened, std::move(entry)));
   JsonWriter json;
   write_import(job, json);
   auto response = json_response(201, json);

@@ -98,8 +98,8 @@ Task<http::Response> review_access(Call& call) {
   policy::Caller caller = call.caller;
   audit::Body entry =
       audit::SystemBody{0, Position{}, access.subjects.size(), LeadId{}, access.policy_set};
-  LV_CO_CHECK(co_await call.vault().note(std::move(caller), audit::EntryKind::access_reviewed,
-                                         std::move(entry)));
+  LV_CO_CHECK(co_await call.vault().note(std::move(caller), call.policy_set(),
+                                         audit::EntryKind::access_reviewed, std::move(entry)));
   std::function<Result<void>(const ReportTime&)> review =
       [&](const ReportTime& time) -> Result<void> {
     policy::Reviewer reviewer(policies, access.generated_at);

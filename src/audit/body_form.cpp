@@ -30,7 +30,6 @@ Result<BodyForm> body_form(std::uint8_t kind) {
   case EntryKind::authentication_failed:
   case EntryKind::catalogue_changed:
   case EntryKind::configuration_changed:
-  case EntryKind::policy_explained:
   case EntryKind::policy_compared:
   case EntryKind::access_reviewed:
   case EntryKind::started:
@@ -44,6 +43,8 @@ Result<BodyForm> body_form(std::uint8_t kind) {
     return BodyForm::system;
   case EntryKind::policy_changed:
     return BodyForm::policy;
+  case EntryKind::policy_explained:
+    return BodyForm::question;
   }
   return LV_FAIL(malformed, "an entry is of an unknown kind");
 }

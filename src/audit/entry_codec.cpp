@@ -85,6 +85,12 @@ struct BodyWriter {
     out.u16(body.parts);
     out.lp(body.text);
   }
+  void operator()(const QuestionBody& body) {
+    out.u16(body.action);
+    out.raw(body.principal.view());
+    out.raw(body.lead.view());
+    body.fields.encode(out);
+  }
 };
 
 Result<void> check_lists(const Body& body) {
@@ -242,6 +248,15 @@ Result<Body> read_policy(ByteReader& in) {
   return Body(std::move(out));
 }
 
+Result<Body> read_question(ByteReader& in) {
+  QuestionBody out;
+  LV_CHECK(read_number(in, out.action));
+  LV_CHECK(read_id(in, out.principal));
+  LV_CHECK(read_id(in, out.lead));
+  LV_CHECK(read_set(in, out.fields));
+  return Body(std::move(out));
+}
+
 Result<Body> read_body(BodyForm form, ByteReader& in) {
   switch (form) {
   case BodyForm::release:
@@ -260,6 +275,8 @@ Result<Body> read_body(BodyForm form, ByteReader& in) {
     return read_system(in);
   case BodyForm::policy:
     return read_policy(in);
+  case BodyForm::question:
+    return read_question(in);
   }
   return LV_FAIL(internal, "no such body");
 }

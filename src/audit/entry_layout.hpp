@@ -22,7 +22,8 @@ enum class BodyForm : std::uint8_t {
   consent,
   object,
   system,
-  policy
+  policy,
+  question
 };
 Result<BodyForm> body_form(std::uint8_t kind); // malformed
 

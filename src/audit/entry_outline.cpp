@@ -76,6 +76,10 @@ Result<void> take_body(ByteReader& in, BodyForm form, EntryOutline& out) {
   case BodyForm::object:
   case BodyForm::policy:
     return {};
+  case BodyForm::question:
+    LV_CHECK(take_action(in, out));
+    LV_CHECK(skip(in, sizeof(PrincipalId::bytes)));
+    return take_lead(in, out);
   case BodyForm::system:
     LV_CHECK(skip(in, system_bytes_before_lead));
     return take_lead(in, out);

@@ -81,12 +81,13 @@ Decision CedarDecider::decide_read(const Caller& caller, const LeadFacts& facts,
   return PermitMaker::make(std::move(data));
 }
 
-Result<void> CedarDecider::decide_action(const Caller& caller, Action action,
-                                         lead::PurposeId purpose) const {
-  const auto ruling = in_force()->action(caller, action, purpose, clock_.now());
-  if (ruling.allowed) return {};
+ActionDecision CedarDecider::decide_action(const Caller& caller, Action action,
+                                           lead::PurposeId purpose) const {
+  const auto set = in_force();
+  const auto ruling = set->action(caller, action, purpose, clock_.now());
+  if (ruling.allowed) return {Result<void>(), set->policies->digest()};
   if (ruling.reason == Errc::policy_failed) failures_.fetch_add(1, std::memory_order_relaxed);
-  return refusal(ruling.reason);
+  return {refusal(ruling.reason), set->policies->digest()};
 }
 
 } // namespace lv::policy

@@ -111,13 +111,9 @@ private:
 
 } // namespace
 
-std::vector<Explained> explain_read(const Policies& policies, const Caller& caller,
-                                    const LeadFacts& facts, const ReadQuestion& question,
-                                    Time now) {
-  Reading reading(policies, caller, facts, question, now);
-  std::vector<Explained> decisions;
-  for (const auto& ask : question.fields) decisions.push_back(reading.explain(ask));
-  return decisions;
+Explained explain_field(const Policies& policies, const Caller& caller, const LeadFacts& facts,
+                        const ReadQuestion& question, const FieldAsk& ask, Time now) {
+  return Reading(policies, caller, facts, question, now).explain(ask);
 }
 
 Explained explain_action(const Policies& policies, const Caller& caller, Action action,

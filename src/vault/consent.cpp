@@ -23,7 +23,8 @@ Result<Bytes> evidence_of(Vault::State& state, const store::LeadRow& row, std::u
 // One event on one lead: logged, then stored with the state it leads to. The evidence is sealed by
 // the job, since the lead's key is opened only once the entry is durable (P1). The row is still the
 // one that was read: the log compared its position.
-Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, store::LeadRow read,
+Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller,
+                             const Digest& policy_set, store::LeadRow read,
                              lead::ConsentEvent event, SecretText evidence, const Once& once) {
   struct Given {
     store::LeadRow row;
@@ -40,7 +41,7 @@ Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller, 
   const auto mark = audit::lead_key(row.tenant, row.lead);
   Commit write;
   write.append.entries.push_back(
-      entry_for(state, caller, kind, audit::ConsentBody{row.lead, event}));
+      entry_for(state, caller, policy_set, kind, audit::ConsentBody{row.lead, event}));
   write.append.entries.back().purpose = event.purpose;
   write.append.expectations.push_back({mark, row.position});
   write.append.touches.push_back(mark);
@@ -105,7 +106,8 @@ Result<void> apply_consent(Vault::State& state, store::Transaction& transaction,
 
 Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsent consent,
                                    std::optional<Idempotency> idempotency) {
-  LV_CO_CHECK(co_await permit_action(*state_, caller, action::record_consent, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(*state_, caller, action::record_consent, lead::PurposeId{}));
   LV_CO_TRY(once, Once::enter(*state_, caller, idempotency));
   if (once.seen()) co_return co_await replay(*state_, caller.tenant, *once.seen());
   for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
@@ -120,7 +122,7 @@ Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsen
     event.jurisdiction = consent.jurisdiction;
     event.notice_version = consent.notice_version;
     SecretText evidence = consent.evidence;
-    auto recorded = co_await record(*state_, caller, std::move(row), std::move(event),
+    auto recorded = co_await record(*state_, caller, policy_set, std::move(row), std::move(event),
                                     std::move(evidence), once);
     if (recorded || recorded.error().code() != Errc::moved) co_return recorded;
   }
@@ -130,7 +132,8 @@ Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsen
 // Withdrawing needs no consent to be there: saying no is recorded whatever was said before.
 Task<ConsentRecorded> Vault::withdraw(policy::Caller caller, LeadId lead, lead::PurposeId purpose,
                                       std::optional<Idempotency> idempotency) {
-  LV_CO_CHECK(co_await permit_action(*state_, caller, action::record_consent, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(*state_, caller, action::record_consent, lead::PurposeId{}));
   LV_CO_TRY(once, Once::enter(*state_, caller, idempotency));
   if (once.seen()) co_return co_await replay(*state_, caller.tenant, *once.seen());
   for (int attempt = 0; attempt < withdraw_attempts_max; ++attempt) {
@@ -142,21 +145,23 @@ Task<ConsentRecorded> Vault::withdraw(policy::Caller caller, LeadId lead, lead::
     event.basis = lead::LegalBasis::consent;
     event.time = state_->parts.clock.now();
     SecretText none;
-    auto recorded =
-        co_await record(*state_, caller, std::move(row), std::move(event), std::move(none), once);
+    auto recorded = co_await record(*state_, caller, policy_set, std::move(row), std::move(event),
+                                    std::move(none), once);
     if (recorded || recorded.error().code() != Errc::moved) co_return recorded;
   }
   co_return LV_FAIL(moved, "the lead kept changing; try again");
 }
 
 Task<std::vector<store::ConsentRow>> Vault::consents(policy::Caller caller, LeadId lead) {
-  LV_CO_CHECK(co_await permit_action(*state_, caller, action::read_consent, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(*state_, caller, action::read_consent, lead::PurposeId{}));
   LV_CO_TRY(events, co_await load_events(*state_, caller.tenant, lead));
   audit::SearchBody body;
   body.action = action::read_consent;
   body.hits.push_back(lead);
   audit::Append append;
-  append.entries.push_back(entry_for(*state_, caller, audit::EntryKind::list, std::move(body)));
+  append.entries.push_back(
+      entry_for(*state_, caller, policy_set, audit::EntryKind::list, std::move(body)));
   expect_caller(append, caller);
   LV_CO_TRY(logged, co_await state_->parts.audit.append(std::move(append)));
   if (logged.empty()) co_return LV_FAIL(internal, "a read was not logged");

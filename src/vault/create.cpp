@@ -49,13 +49,14 @@ Result<bool> is_recent(Vault::State& state, TenantId tenant, LeadId lead) {
 Task<Created> Vault::create(policy::Caller caller, lead::NewLead lead,
                             std::optional<Idempotency> idempotency) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::create_lead, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::create_lead, lead::PurposeId{}));
   LV_CO_TRY(once, Once::enter(state, caller, idempotency));
   if (once.seen()) co_return co_await replay(state, caller, *once.seen());
   LV_CO_TRY(made, make_row(state, caller.tenant, lead));
   auto shared = std::make_shared<NewRow>(std::move(made));
   Commit write;
-  write.append.entries = entries_of(state, caller, *shared);
+  write.append.entries = entries_of(state, caller, policy_set, *shared);
   const auto mark = audit::lead_key(caller.tenant, shared->row.lead);
   write.append.expectations.push_back({mark, Position{}});
   write.append.touches.push_back(mark);
@@ -74,7 +75,8 @@ Task<Created> Vault::create(policy::Caller caller, lead::NewLead lead,
 Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::string scope,
                                                   std::vector<ImportRow> rows) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::import_leads, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::import_leads, lead::PurposeId{}));
   struct Prepared {
     NewRow made;
     store::IndexToken key;
@@ -100,7 +102,7 @@ Task<std::vector<ImportedRow>> Vault::import_rows(policy::Caller caller, std::st
     answers[i].outcome = ImportedRow::Outcome::created;
     answers[i].lead = made.row.lead;
     answers[i].warnings = made.warnings;
-    for (auto& entry : entries_of(state, caller, made)) {
+    for (auto& entry : entries_of(state, caller, policy_set, made)) {
       write.append.entries.push_back(std::move(entry));
     }
     const auto mark = audit::lead_key(caller.tenant, made.row.lead);

@@ -40,7 +40,8 @@ Task<Row> write_row(Vault::State& state, const policy::Caller& caller, audit::En
 
 audit::Entry object_entry(const Vault::State& state, const policy::Caller& caller, TenantId tenant,
                           ByteArray<16> object, const DirectoryChange& change) {
-  auto entry = entry_for(state, caller, change.kind, audit::ObjectBody{object, change.detail});
+  auto entry = entry_for(state, caller, change.policy_set, change.kind,
+                         audit::ObjectBody{object, change.detail});
   entry.tenant = tenant;
   return entry;
 }
@@ -59,7 +60,8 @@ Task<Row> write_in_tenant(Vault::State& state, const policy::Caller& caller, Row
 } // namespace
 
 Task<store::TenantRow> add_tenant(Vault::State& state, const policy::Caller& caller,
-                                  store::TenantRow row, std::optional<store::IdempotencyRow> once) {
+                                  const Digest& policy_set, store::TenantRow row,
+                                  std::optional<store::IdempotencyRow> once) {
   std::vector<std::uint16_t> indexes;
   for (const auto& index : state.parts.catalogue->indexes()) indexes.push_back(index.id);
   LV_CO_TRY(wrapped, state.keys.make(row.tenant, indexes));
@@ -71,7 +73,8 @@ Task<store::TenantRow> add_tenant(Vault::State& state, const policy::Caller& cal
     for (const auto& key : *keys) LV_CHECK(transaction.put_wrapped_key(key));
     return Result<void>();
   };
-  DirectoryChange change{audit::EntryKind::tenant_created, 0, Position{}, std::move(once)};
+  DirectoryChange change{audit::EntryKind::tenant_created, policy_set, 0, Position{},
+                         std::move(once)};
   const auto object = row.tenant.bytes;
   auto entry = object_entry(state, caller, system_tenant, object, change);
   co_return co_await write_row(state, caller, std::move(entry), object, std::move(change),

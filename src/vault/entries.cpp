@@ -5,9 +5,10 @@
 namespace lv::vault {
 
 audit::Entry entry_for(const Vault::State& state, const policy::Caller& caller,
-                       audit::EntryKind kind, audit::Body body) {
+                       const Digest& policy_set, audit::EntryKind kind, audit::Body body) {
   auto entry = system_entry(state, caller.tenant, kind, std::move(body));
   name_caller(entry, caller);
+  entry.policy_set = policy_set;
   return entry;
 }
 
@@ -36,13 +37,15 @@ void expect_caller(audit::Append& append, const policy::Caller& caller) {
 }
 
 net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
-                                    std::uint16_t action, lead::PurposeId purpose, Error error) {
+                                    const Digest& policy_set, std::uint16_t action,
+                                    lead::PurposeId purpose, Error error) {
   audit::DenialBody body;
   body.action = action;
   body.reason = static_cast<std::uint16_t>(error.code());
   audit::Append append;
   append.lane = audit::Lane::denial;
-  append.entries.push_back(entry_for(state, caller, audit::EntryKind::denial, std::move(body)));
+  append.entries.push_back(
+      entry_for(state, caller, policy_set, audit::EntryKind::denial, std::move(body)));
   append.entries.back().purpose = purpose;
   auto logged = co_await state.parts.audit.append(std::move(append));
   co_return logged ? error : logged.error();
@@ -53,13 +56,14 @@ Result<void> check_not_expired(const Vault::State& state, const policy::Caller& 
   return LV_FAIL(unauthenticated, "the credential has expired");
 }
 
-Task<void> permit_action(Vault::State& state, const policy::Caller& caller, std::uint16_t action,
-                         lead::PurposeId purpose) {
+Task<Digest> permit_action(Vault::State& state, const policy::Caller& caller, std::uint16_t action,
+                           lead::PurposeId purpose) {
   LV_CO_CHECK(state.check_open());
   LV_CO_CHECK(check_not_expired(state, caller));
   auto decided = state.parts.decider.decide_action(caller, policy::Action{action}, purpose);
-  if (decided) co_return Result<void>();
-  co_return co_await refuse_action(state, caller, action, purpose, decided.error());
+  if (decided.allowed) co_return decided.policy_set;
+  co_return co_await refuse_action(state, caller, decided.policy_set, action, purpose,
+                                   decided.allowed.error());
 }
 
 } // namespace lv::vault

@@ -5,12 +5,13 @@
 
 namespace lv::vault {
 
+// Of a call: who it came from, and the policy set that decided it.
 audit::Entry entry_for(const Vault::State& state, const policy::Caller& caller,
-                       audit::EntryKind kind, audit::Body body);
+                       const Digest& policy_set, audit::EntryKind kind, audit::Body body);
 
 void name_caller(audit::Entry& entry, const policy::Caller& caller);
 
-// An event without a caller: alarms, outcomes.
+// An event that no policy decided, under the set in force: alarms, outcomes.
 audit::Entry system_entry(const Vault::State& state, TenantId tenant, audit::EntryKind kind,
                           audit::Body body);
 
@@ -20,13 +21,15 @@ void expect_caller(audit::Append& append, const policy::Caller& caller);
 
 // Logs that a whole action was refused, durable before the caller hears of it; gives the error.
 net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
-                                    std::uint16_t action, lead::PurposeId purpose, Error error);
+                                    const Digest& policy_set, std::uint16_t action,
+                                    lead::PurposeId purpose, Error error);
 
 // A credential may expire while an export runs: unauthenticated when it has.
 Result<void> check_not_expired(const Vault::State& state, const policy::Caller& caller);
 
-// Decides a whole action: ok, or the refusal after its entry is durable.
-Task<void> permit_action(Vault::State& state, const policy::Caller& caller, std::uint16_t action,
-                         lead::PurposeId purpose);
+// Decides a whole action: the policy set that permits it, or the refusal after its entry is
+// durable.
+Task<Digest> permit_action(Vault::State& state, const policy::Caller& caller, std::uint16_t action,
+                           lead::PurposeId purpose);
 
 } // namespace lv::vault

@@ -35,7 +35,8 @@ Result<void> apply_erasure(Vault::State& state, store::Transaction& transaction,
 }
 
 Task<Written> Vault::erase(policy::Caller caller, LeadId lead) {
-  LV_CO_CHECK(co_await permit_action(*state_, caller, action::delete_lead, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(*state_, caller, action::delete_lead, lead::PurposeId{}));
   for (int attempt = 0; attempt < withdraw_attempts_max; ++attempt) {
     LV_CO_TRY(row, co_await load_live(*state_, caller.tenant, lead));
     LV_CO_TRY(facts, facts_of(row));
@@ -50,7 +51,7 @@ Task<Written> Vault::erase(policy::Caller caller, LeadId lead) {
     Commit write;
     write.truncate_wal = true;
     write.append.entries.push_back(
-        entry_for(*state_, caller, audit::EntryKind::lead_erased, std::move(body)));
+        entry_for(*state_, caller, policy_set, audit::EntryKind::lead_erased, std::move(body)));
     write.append.expectations.push_back({mark, row.position});
     write.append.touches.push_back(mark);
     expect_caller(write.append, caller);

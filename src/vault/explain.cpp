@@ -33,60 +33,51 @@ Result<policy::Caller> acting_as(const Vault::State& state, const store::Princip
   return caller_like(row, credentials);
 }
 
-// An export is thought of that takes this lead alone.
-std::vector<policy::Explained> explain_all(Vault::State& state, const policy::Policies& policies,
-                                           const policy::Caller& caller,
-                                           const policy::LeadFacts& facts,
-                                           const PolicyQuestion& question) {
-  const auto now = state.parts.clock.now();
-  std::vector<policy::Explained> decisions;
+policy::ReadQuestion reading_of(Vault::State& state, const policy::Caller& acting,
+                                const PolicyQuestion& question, Time now) {
   policy::ReadQuestion reading{question.action, question.purpose, question.fields, {}};
   if (question.action.number == action::export_leads) {
-    reading.exported.emplace().records_today = state.exports.add(caller.principal, 0, now) + 1;
+    reading.exported.emplace().records_today = state.exports.add(acting.principal, 0, now) + 1;
   }
-  if (question.fields.empty() || question.action.number == action::export_leads) {
-    decisions.push_back(
-        policy::explain_action(policies, caller, question.action, question.purpose, now));
-  }
-  for (auto& one : policy::explain_read(policies, caller, facts, reading, now))
-    decisions.push_back(std::move(one));
-  return decisions;
+  return reading;
 }
 
 } // namespace
 
-Task<PolicyAnswer> Vault::explain(policy::Caller caller, PolicyQuestion question) {
+Task<PolicyCase> Vault::policy_case(policy::Caller caller, PolicyQuestion question) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::read_policies, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::read_policies, lead::PurposeId{}));
   LV_CO_TRY(principal, find_principal(state.parts.directory, caller.tenant, question.principal));
   LV_CO_TRY(acting, acting_as(state, principal, question.credential));
-  auto facts = std::move(question.imagined);
-  facts.tenant = caller.tenant;
+  PolicyCase found;
+  found.now = state.parts.clock.now();
+  found.policies = state.parts.decider.policies();
+  found.facts = std::move(question.imagined);
+  found.facts.tenant = caller.tenant;
   if (question.lead) {
     LV_CO_TRY(row, co_await load_live(state, caller.tenant, *question.lead));
     LV_CO_TRY(known, facts_of(row));
-    facts = std::move(known);
+    found.facts = std::move(known);
   }
-  PolicyAnswer answer;
-  answer.explanation.policies = state.parts.decider.policies();
-  const auto& policies = *answer.explanation.policies;
-  answer.explanation.decisions = explain_all(state, policies, acting, facts, question);
-  answer.principal = std::move(principal);
-  answer.purposes = std::move(acting.purposes);
+  found.reading = reading_of(state, acting, question, found.now);
+  found.asks_action = question.fields.empty() || found.reading.exported;
+  found.principal = std::move(principal);
+  found.acting = std::move(acting);
 
-  audit::SystemBody body;
-  body.code = question.action.number;
-  body.number = question.fields.size();
+  audit::QuestionBody body;
+  body.action = question.action.number;
+  body.principal = found.principal.principal;
   body.lead = question.lead.value_or(LeadId{});
+  for (const auto& ask : question.fields) body.fields.insert(ask.field);
   audit::Append append;
   append.entries.push_back(
-      entry_for(state, caller, audit::EntryKind::policy_explained, std::move(body)));
+      entry_for(state, caller, policy_set, audit::EntryKind::policy_explained, std::move(body)));
   append.entries.back().purpose = question.purpose;
-  append.entries.back().policy_set = policies.digest();
   expect_caller(append, caller);
   LV_CO_TRY(logged, co_await state.parts.audit.append(std::move(append)));
   if (logged.empty()) co_return LV_FAIL(internal, "a question was not logged");
-  co_return answer;
+  co_return found;
 }
 
 } // namespace lv::vault

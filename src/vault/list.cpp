@@ -15,10 +15,10 @@ namespace {
 constexpr std::size_t search_hits_max = 200;
 
 Task<audit::Logged> log_hits(Vault::State& state, const policy::Caller& caller,
-                             audit::EntryKind kind, audit::SearchBody body,
-                             lead::PurposeId purpose) {
+                             const Digest& policy_set, audit::EntryKind kind,
+                             audit::SearchBody body, lead::PurposeId purpose) {
   audit::Append append;
-  append.entries.push_back(entry_for(state, caller, kind, std::move(body)));
+  append.entries.push_back(entry_for(state, caller, policy_set, kind, std::move(body)));
   append.entries.back().purpose = purpose;
   expect_caller(append, caller);
   LV_CO_TRY(logged, co_await state.parts.audit.append(std::move(append)));
@@ -55,13 +55,14 @@ Task<store::LeadPage> list_current(Vault::State& state, TenantId tenant,
 
 Task<store::LeadSummary> Vault::summary(policy::Caller caller, LeadId lead) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::list_leads, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::list_leads, lead::PurposeId{}));
   LV_CO_TRY(row, co_await load_live(state, caller.tenant, lead));
   audit::SearchBody body;
   body.action = action::list_leads;
   body.hits.push_back(lead);
-  LV_CO_TRY(logged, co_await log_hits(state, caller, audit::EntryKind::list, std::move(body),
-                                      lead::PurposeId{}));
+  LV_CO_TRY(logged, co_await log_hits(state, caller, policy_set, audit::EntryKind::list,
+                                      std::move(body), lead::PurposeId{}));
   if (logged.entry.is_zero()) co_return LV_FAIL(internal, "a read was not logged");
   co_return summary_of(row);
 }
@@ -69,13 +70,14 @@ Task<store::LeadSummary> Vault::summary(policy::Caller caller, LeadId lead) {
 Task<store::LeadPage> Vault::list(policy::Caller caller, store::ListFilter filter,
                                   store::Page page) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::list_leads, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::list_leads, lead::PurposeId{}));
   LV_CO_TRY(found, co_await list_current(state, caller.tenant, filter, page));
   audit::SearchBody body;
   body.action = action::list_leads;
   for (const auto& lead : found.leads) body.hits.push_back(lead.lead);
-  LV_CO_TRY(logged, co_await log_hits(state, caller, audit::EntryKind::list, std::move(body),
-                                      lead::PurposeId{}));
+  LV_CO_TRY(logged, co_await log_hits(state, caller, policy_set, audit::EntryKind::list,
+                                      std::move(body), lead::PurposeId{}));
   if (logged.entry.is_zero()) co_return LV_FAIL(internal, "a read was not logged");
   co_return std::move(found);
 }
@@ -83,7 +85,7 @@ Task<store::LeadPage> Vault::list(policy::Caller caller, store::ListFilter filte
 Task<std::vector<LeadId>> Vault::search(policy::Caller caller, lead::PurposeId purpose,
                                         std::uint16_t index, SecretText text) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::search_leads, purpose));
+  LV_CO_TRY(policy_set, co_await permit_action(state, caller, action::search_leads, purpose));
   audit::SearchBody body;
   body.action = action::search_leads;
   body.index = index;
@@ -103,8 +105,8 @@ Task<std::vector<LeadId>> Vault::search(policy::Caller caller, lead::PurposeId p
     }
   }
   auto hits = body.hits;
-  LV_CO_TRY(logged,
-            co_await log_hits(state, caller, audit::EntryKind::search, std::move(body), purpose));
+  LV_CO_TRY(logged, co_await log_hits(state, caller, policy_set, audit::EntryKind::search,
+                                      std::move(body), purpose));
   if (logged.entry.is_zero()) co_return LV_FAIL(internal, "a search was not logged");
   co_return hits;
 }

@@ -85,7 +85,7 @@ Result<NewRow> make_row(Vault::State& state, TenantId tenant, const lead::NewLea
 }
 
 std::vector<audit::Entry> entries_of(const Vault::State& state, const policy::Caller& caller,
-                                     const NewRow& row) {
+                                     const Digest& policy_set, const NewRow& row) {
   audit::WriteBody body;
   body.lead = row.row.lead;
   body.version = row.row.version;
@@ -93,9 +93,10 @@ std::vector<audit::Entry> entries_of(const Vault::State& state, const policy::Ca
   body.key_term = row.key_term;
   body.set = row.set;
   std::vector<audit::Entry> entries;
-  entries.push_back(entry_for(state, caller, audit::EntryKind::lead_created, std::move(body)));
+  entries.push_back(
+      entry_for(state, caller, policy_set, audit::EntryKind::lead_created, std::move(body)));
   for (const auto& consent : row.consents) {
-    entries.push_back(entry_for(state, caller, audit::EntryKind::consent_granted,
+    entries.push_back(entry_for(state, caller, policy_set, audit::EntryKind::consent_granted,
                                 audit::ConsentBody{row.row.lead, consent.event}));
     entries.back().purpose = consent.event.purpose;
   }

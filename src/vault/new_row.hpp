@@ -20,7 +20,7 @@ Result<NewRow> make_row(Vault::State& state, TenantId tenant, const lead::NewLea
 
 // Entries of one new lead: lead_created, then one per consent.
 std::vector<audit::Entry> entries_of(const Vault::State& state, const policy::Caller& caller,
-                                     const NewRow& row);
+                                     const Digest& policy_set, const NewRow& row);
 
 // Inside the store's transaction.
 Result<void> place(Vault::State& state, store::Transaction& transaction, Position position,

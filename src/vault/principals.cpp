@@ -72,7 +72,8 @@ std::vector<std::uint16_t> purpose_numbers(const lead::Catalogue& catalogue,
 Task<store::TenantRow> Vault::create_tenant(policy::Caller caller, std::string name,
                                             std::optional<Idempotency> idempotency) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::manage_tenants, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::manage_tenants, lead::PurposeId{}));
   LV_CO_TRY(once, Once::enter(state, caller, idempotency));
   if (once.seen()) {
     auto made = state.parts.directory.tenant(TenantId{once.seen()->object});
@@ -91,14 +92,15 @@ Task<store::TenantRow> Vault::create_tenant(policy::Caller caller, std::string n
   row.name = std::move(name);
   row.created_at = state.parts.clock.now();
   auto left = once.row({row.tenant.bytes});
-  co_return co_await add_tenant(state, caller, std::move(row), std::move(left));
+  co_return co_await add_tenant(state, caller, policy_set, std::move(row), std::move(left));
 }
 
 Task<store::PrincipalRow> Vault::create_principal(policy::Caller caller, TenantId tenant,
                                                   NewPrincipal principal, Violations& violations,
                                                   std::optional<Idempotency> idempotency) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
   LV_CO_CHECK(reach(state, caller, tenant));
   LV_CO_TRY(once, Once::enter(state, caller, idempotency));
   if (once.seen()) {
@@ -120,7 +122,7 @@ Task<store::PrincipalRow> Vault::create_principal(policy::Caller caller, TenantI
   row.kind = principal.kind;
   row.name = std::move(principal.name);
   row.created_at = state.parts.clock.now();
-  DirectoryChange change{audit::EntryKind::principal_created, 0, Position{},
+  DirectoryChange change{audit::EntryKind::principal_created, policy_set, 0, Position{},
                          once.row({row.principal.bytes})};
   co_return co_await write_principal(state, caller, std::move(row), std::move(change));
 }
@@ -128,15 +130,19 @@ Task<store::PrincipalRow> Vault::create_principal(policy::Caller caller, TenantI
 Task<store::PrincipalRow> Vault::set_standing(policy::Caller caller, TenantId tenant,
                                               PrincipalId principal, store::Standing standing) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
   LV_CO_CHECK(reach(state, caller, tenant));
   auto row = state.parts.directory.principal(tenant, principal);
   if (!row) co_return LV_FAIL(not_found, "there is no such principal");
   // So that somebody stays who can undo it.
   if (principal == caller.principal && standing != store::Standing::active)
     co_return LV_FAIL(conflict, "nobody disables itself: another administrator does");
-  const DirectoryChange change{
-      audit::EntryKind::principal_changed, static_cast<std::uint16_t>(standing), row->position, {}};
+  const DirectoryChange change{audit::EntryKind::principal_changed,
+                               policy_set,
+                               static_cast<std::uint16_t>(standing),
+                               row->position,
+                               {}};
   row->standing = standing;
   co_return co_await write_principal(state, caller, std::move(*row), change);
 }
@@ -145,7 +151,8 @@ Task<IssuedCredential> Vault::issue(policy::Caller caller, TenantId tenant, Prin
                                     NewCredential credential, Violations& violations,
                                     std::optional<Idempotency> idempotency) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
   LV_CO_CHECK(reach(state, caller, tenant));
   if (!state.parts.directory.principal(tenant, principal)) {
     co_return LV_FAIL(not_found, "there is no such principal");
@@ -153,8 +160,8 @@ Task<IssuedCredential> Vault::issue(policy::Caller caller, TenantId tenant, Prin
   // Or a tenant could bind another's certificate first and take its calls for its own.
   if (credential.certificate_spki && caller.tenant != system_tenant) {
     Error reason = LV_FAIL(forbidden, "client certificates are registered by the operator");
-    co_return co_await refuse_action(state, caller, action::manage_principals, lead::PurposeId{},
-                                     reason);
+    co_return co_await refuse_action(state, caller, policy_set, action::manage_principals,
+                                     lead::PurposeId{}, reason);
   }
   LV_CO_TRY(once, Once::enter(state, caller, idempotency));
   if (once.seen()) {
@@ -183,7 +190,7 @@ Task<IssuedCredential> Vault::issue(policy::Caller caller, TenantId tenant, Prin
   } else {
     shown = give_api_key(state, row);
   }
-  DirectoryChange change{audit::EntryKind::credential_created, 0, Position{},
+  DirectoryChange change{audit::EntryKind::credential_created, policy_set, 0, Position{},
                          once.row({row.credential.bytes})};
   LV_CO_TRY(stored, co_await write_credential(state, caller, std::move(row), std::move(change)));
   co_return IssuedCredential{std::move(stored), std::move(shown)};
@@ -191,13 +198,15 @@ Task<IssuedCredential> Vault::issue(policy::Caller caller, TenantId tenant, Prin
 
 Task<void> Vault::revoke(policy::Caller caller, TenantId tenant, CredentialId credential) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::manage_principals, lead::PurposeId{}));
   LV_CO_CHECK(reach(state, caller, tenant));
   auto row = state.parts.directory.credential(tenant, credential);
   if (!row) co_return LV_FAIL(not_found, "there is no such credential");
   if (credential == caller.credential)
     co_return LV_FAIL(conflict, "no call revokes the credential that it came with: use another");
-  const DirectoryChange change{audit::EntryKind::credential_revoked, 0, row->position, {}};
+  const DirectoryChange change{
+      audit::EntryKind::credential_revoked, policy_set, 0, row->position, {}};
   row->standing = store::Standing::disabled;
   LV_CO_TRY(stored, co_await write_credential(state, caller, std::move(*row), change));
   if (stored.position == change.before) co_return LV_FAIL(internal, "a revocation was not stored");
@@ -215,6 +224,7 @@ Task<SecretText> Vault::first_operator() {
   }
   policy::Caller nobody;
   nobody.tenant = system_tenant;
+  const auto policy_set = state.parts.decider.policy_set();
   store::TenantRow tenant;
   tenant.tenant = system_tenant;
   const auto system_log = state.parts.audit.tenant_log(system_tenant); // opened with the log
@@ -222,7 +232,8 @@ Task<SecretText> Vault::first_operator() {
   tenant.log = *system_log;
   tenant.name = "system";
   tenant.created_at = state.parts.clock.now();
-  LV_CO_TRY(system, co_await add_tenant(state, nobody, std::move(tenant), std::nullopt));
+  LV_CO_TRY(system,
+            co_await add_tenant(state, nobody, policy_set, std::move(tenant), std::nullopt));
 
   store::PrincipalRow principal;
   principal.tenant = system_tenant;
@@ -231,7 +242,7 @@ Task<SecretText> Vault::first_operator() {
   principal.name = "operator";
   principal.roles.push_back(role->id);
   principal.created_at = system.created_at;
-  const DirectoryChange added{audit::EntryKind::principal_created, 0, Position{}, {}};
+  const DirectoryChange added{audit::EntryKind::principal_created, policy_set, 0, Position{}, {}};
   LV_CO_TRY(person, co_await write_principal(state, nobody, std::move(principal), added));
 
   store::CredentialRow credential;
@@ -241,7 +252,7 @@ Task<SecretText> Vault::first_operator() {
   credential.created_at = system.created_at;
   credential.expires_at = Time{system.created_at.us + limits::credential_valid_days_max * day_us};
   auto shown = give_api_key(state, credential);
-  const DirectoryChange issued{audit::EntryKind::credential_created, 0, Position{}, {}};
+  const DirectoryChange issued{audit::EntryKind::credential_created, policy_set, 0, Position{}, {}};
   LV_CO_TRY(stored, co_await write_credential(state, nobody, std::move(credential), issued));
   if (stored.position == Position{}) co_return LV_FAIL(internal, "the operator was not stored");
   co_return std::move(shown);

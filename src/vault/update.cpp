@@ -138,7 +138,8 @@ Result<void> store_change(Vault::State& state, store::Transaction& transaction, 
 
 Task<Written> Vault::update(policy::Caller caller, LeadId lead, LeadChange change) {
   auto& state = *state_;
-  LV_CO_CHECK(co_await permit_action(state, caller, action::update_lead, lead::PurposeId{}));
+  LV_CO_TRY(policy_set,
+            co_await permit_action(state, caller, action::update_lead, lead::PurposeId{}));
   const auto wanted = std::make_shared<const LeadChange>(std::move(change));
   for (int attempt = 0; attempt < limits::decide_attempts_max; ++attempt) {
     LV_CO_TRY(row, co_await load_live(state, caller.tenant, lead));
@@ -150,7 +151,7 @@ Task<Written> Vault::update(policy::Caller caller, LeadId lead, LeadChange chang
     const auto version = body.version;
     Commit write;
     write.append.entries.push_back(
-        entry_for(state, caller, audit::EntryKind::lead_updated, std::move(body)));
+        entry_for(state, caller, policy_set, audit::EntryKind::lead_updated, std::move(body)));
     write.append.expectations.push_back({mark, row.position});
     write.append.touches.push_back(mark);
     expect_caller(write.append, caller);

@@ -34,17 +34,18 @@ Task<void> Vault::note_failed_authentication(RequestId request, std::uint64_t so
   co_return Result<void>();
 }
 
-Task<void> Vault::note(policy::Caller caller, audit::EntryKind kind, audit::Body body) {
+Task<void> Vault::note(policy::Caller caller, Digest policy_set, audit::EntryKind kind,
+                       audit::Body body) {
   audit::Append append;
   if (kind == audit::EntryKind::denial) append.lane = audit::Lane::denial;
-  append.entries.push_back(entry_for(*state_, caller, kind, std::move(body)));
+  append.entries.push_back(entry_for(*state_, caller, policy_set, kind, std::move(body)));
   if (kind != audit::EntryKind::denial) expect_caller(append, caller); // a no is always logged
   LV_CO_TRY(logged, co_await state_->parts.audit.append(std::move(append)));
   if (logged.empty()) co_return LV_FAIL(internal, "an event was not logged");
   co_return Result<void>();
 }
 
-Task<void> Vault::permit(policy::Caller caller, std::uint16_t action, lead::PurposeId purpose) {
+Task<Digest> Vault::permit(policy::Caller caller, std::uint16_t action, lead::PurposeId purpose) {
   co_return co_await permit_action(*state_, caller, action, purpose);
 }
 

@@ -110,8 +110,15 @@ struct PolicyBody {       // a part of the policy set's text
   Bytes text;
 };
 
+struct QuestionBody { // what somebody asked about decisions
+  std::uint16_t action = 0;
+  PrincipalId principal; // who would act
+  LeadId lead;           // zero: an imagined one, or none
+  lead::FieldSet fields; // none: the action as a whole
+};
+
 using Body = std::variant<ReleaseBody, DenialBody, SearchBody, WriteBody, ConsentBody, ObjectBody,
-                          SystemBody, PolicyBody>;
+                          SystemBody, PolicyBody, QuestionBody>;
 
 struct Entry {
   EntryKind kind = EntryKind::release;

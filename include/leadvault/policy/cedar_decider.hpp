@@ -17,8 +17,8 @@ public:
 
   Decision decide_read(const Caller& caller, const LeadFacts& facts, const ReadQuestion& question,
                        Time now) const override;
-  Result<void> decide_action(const Caller& caller, Action action,
-                             lead::PurposeId purpose) const override;
+  ActionDecision decide_action(const Caller& caller, Action action,
+                               lead::PurposeId purpose) const override;
   Digest policy_set() const override;
   Position position() const override;
   const Digest& catalogue() const override { return catalogue_digest_; }

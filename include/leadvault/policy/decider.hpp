@@ -32,9 +32,15 @@ int weight(Errc reason);
 
 using Decision = std::variant<Permit, Denial>;
 
+// What the policies say to a whole action, and which set said it.
+struct ActionDecision {
+  Result<void> allowed; // ok, or forbidden | not_permitted | purpose_not_bound | policy_failed
+  Digest policy_set{};
+};
+
 // The export that a reading is part of.
 struct ExportFacts {
-  std::int64_t records_today = 0; // leads exported since midnight (UTC), this page included
+  std::int64_t records_today = 0; // leads given since midnight (UTC), all of this page counted
   enum class Approval : std::uint8_t { none, given } approval = Approval::none;
 };
 
@@ -54,9 +60,8 @@ public:
                                const ReadQuestion& question, Time now) const = 0;
 
   // Whole-action questions: create, list, search, manage principals. Purpose zero = none named.
-  // ok, or forbidden | not_permitted | purpose_not_bound | policy_failed.
-  virtual Result<void> decide_action(const Caller& caller, Action action,
-                                     lead::PurposeId purpose) const = 0;
+  virtual ActionDecision decide_action(const Caller& caller, Action action,
+                                       lead::PurposeId purpose) const = 0;
 
   virtual std::shared_ptr<const Policies> policies() const = 0; // in force
   virtual Digest policy_set() const = 0;                        // hash that every entry names

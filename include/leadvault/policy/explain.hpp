@@ -60,9 +60,9 @@ struct Explanation {
   std::vector<Explained> decisions;
 };
 
-// Of each field that is asked for, in that order.
-std::vector<Explained> explain_read(const Policies& policies, const Caller& caller,
-                                    const LeadFacts& facts, const ReadQuestion& question, Time now);
+// Of one field that a reading asks for.
+Explained explain_field(const Policies& policies, const Caller& caller, const LeadFacts& facts,
+                        const ReadQuestion& question, const FieldAsk& ask, Time now);
 
 // Of a whole action.
 Explained explain_action(const Policies& policies, const Caller& caller, Action action,

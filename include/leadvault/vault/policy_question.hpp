@@ -1,4 +1,4 @@
-// What may be asked about decisions, and what the vault answers: no field's value. Plain values;
+// What may be asked about decisions, and what answers it: no field's value. Plain values;
 // the caller (who asks) is always a separate parameter.
 #pragma once
 
@@ -19,10 +19,15 @@ struct PolicyQuestion {
   std::vector<policy::FieldAsk> fields; // none: the action as a whole
 };
 
-struct PolicyAnswer {
+// All that answering takes. Whoever asked is in the log.
+struct PolicyCase {
   store::PrincipalRow principal;
-  ShortList<lead::PurposeId> purposes; // that it may name
-  policy::Explanation explanation;
+  policy::Caller acting; // as the principal would call
+  policy::LeadFacts facts;
+  policy::ReadQuestion reading; // an export is thought of that takes this lead alone
+  bool asks_action = false;     // about the action as a whole, too
+  std::shared_ptr<const policy::Policies> policies;
+  Time now;
 };
 
 } // namespace lv::vault

@@ -77,8 +77,9 @@ public:
   Task<std::vector<store::ConsentRow>> consents(policy::Caller caller, LeadId lead);
 
   // Policies
-  // Why a principal of the caller's tenant may or may not do this. Opens and releases nothing.
-  Task<PolicyAnswer> explain(policy::Caller caller, PolicyQuestion question);
+  // What it takes to explain why a principal of the caller's tenant may or may not do this. Opens
+  // and releases nothing.
+  Task<PolicyCase> policy_case(policy::Caller caller, PolicyQuestion question);
 
   // Tenants, principals, credentials
   // Another tenant's are managed from the system tenant alone; to all others they are not_found.
@@ -101,9 +102,12 @@ public:
   // `others`: earlier failures that have no entry of their own.
   Task<void> note_failed_authentication(RequestId request, std::uint64_t source_tag,
                                         std::uint64_t others);
-  Task<void> note(policy::Caller caller, audit::EntryKind kind, audit::Body body);
-  // Decides a whole action; a refusal is in the log before it is told.
-  Task<void> permit(policy::Caller caller, std::uint16_t action, lead::PurposeId purpose);
+  // An event of a call that this policy set decided.
+  Task<void> note(policy::Caller caller, Digest policy_set, audit::EntryKind kind,
+                  audit::Body body);
+  // Decides a whole action: the policy set that permits it. A refusal is in the log before it is
+  // told.
+  Task<Digest> permit(policy::Caller caller, std::uint16_t action, lead::PurposeId purpose);
   Digest fingerprint(std::string_view label, ByteView bytes) const; // keyed, for idempotency
   std::uint64_t source_tag(std::string_view address) const;
   Result<Bytes> seal_cursor(ByteView aad, ByteView plaintext) const;

@@ -42,6 +42,9 @@ std::vector<Entry> samples() {
   Entry object = system_entry(tenant, EntryKind::tenant_created);
   object.body = ObjectBody{tenant.bytes, 1};
   out.push_back(object);
+  Entry question = system_entry(tenant, EntryKind::policy_explained);
+  question.body = QuestionBody{1, make_id<PrincipalTag>(), make_id<LeadTag>(), {lead::FieldId{9}}};
+  out.push_back(question);
   out.push_back(system_entry(tenant));
   out.push_back(write_entry(tenant, EntryKind::lead_updated, make_id<LeadTag>(), 9));
   for (Entry& entry : out) entry.time.us = 1'700'000'000'000'000;
@@ -81,6 +84,9 @@ TEST_CASE("an entry's outline is what its decoding gives", "[audit]") {
       leads = {write->lead};
     } else if (const auto* consent = std::get_if<ConsentBody>(&entry.body)) {
       leads = {consent->lead};
+    } else if (const auto* question = std::get_if<QuestionBody>(&entry.body)) {
+      action = question->action;
+      leads = {question->lead};
     } else if (auto* system = std::get_if<SystemBody>(&entry.body)) {
       leads = {system->lead = make_id<LeadTag>()};
     }

@@ -101,6 +101,9 @@ Body body(EntryKind kind, const Vector& v) {
     return ObjectBody{v.array<16>("object"), v.number("detail")};
   case EntryKind::policy_changed:
     return PolicyBody{v.array<32>("digest"), v.number("part"), v.number("parts"), v.hex("text")};
+  case EntryKind::policy_explained:
+    return QuestionBody{v.number("action"), v.id<PrincipalId>("principal"), v.id<LeadId>("lead"),
+                        fields(v, "fields")};
   default:
     return SystemBody{v.number("code"), Position{v.number<std::uint64_t>("about")},
                       v.number<std::uint64_t>("number"), v.id<LeadId>("lead"),

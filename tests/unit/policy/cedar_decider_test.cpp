@@ -41,8 +41,9 @@ struct Desk {
 
   policy::Decision ask(const policy::Caller& caller, std::string_view why,
                        std::vector<std::string_view> fields, View view = View::value) const {
-    policy::ReadQuestion question{
-        policy::Action{catalogue->action("readField")->id}, purpose(why), {}};
+    policy::ReadQuestion question;
+    question.action = policy::Action{catalogue->action("readField")->id};
+    question.purpose = purpose(why);
     for (const auto name : fields) question.fields.push_back({catalogue->field(name)->id, view});
     return decider->decide_read(caller, facts, question, now);
   }
@@ -109,9 +110,9 @@ TEST_CASE("P6: a purpose that is not bound to the credential is forbidden", "[po
   const auto crm = desk.caller("crm_integration", {"qualification"});
   CHECK(denial(desk.ask(crm, "contract", {"email"})) == Errc::forbidden);
   const auto action = policy::Action{desk.catalogue->action("searchLeads")->id};
-  CHECK(desk.decider->decide_action(crm, action, desk.purpose("contract")).error().code() ==
+  CHECK(desk.decider->decide_action(crm, action, desk.purpose("contract")).allowed.error().code() ==
         Errc::purpose_not_bound);
-  CHECK(desk.decider->decide_action(crm, action, desk.purpose("qualification")));
+  CHECK(desk.decider->decide_action(crm, action, desk.purpose("qualification")).allowed);
 }
 
 TEST_CASE("a purpose that needs consent releases only while one is in force", "[policy]") {

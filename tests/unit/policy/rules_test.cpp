@@ -112,10 +112,11 @@ TEST_CASE("P6: a forbid that errs beside a permit denies, and is counted each ti
   CHECK(court.decider.failures() == 2);
   CHECK(court.released("qualification", "phone"));
   const auto list = policy::Action{court.policies->catalogue().action("listLeads")->id};
-  CHECK(court.decider.decide_action(court.caller, list, {}).error().code() == Errc::policy_failed);
+  CHECK(court.decider.decide_action(court.caller, list, {}).allowed.error().code() ==
+        Errc::policy_failed);
   CHECK(court.decider.failures() == 3);
   const auto create = policy::Action{court.policies->catalogue().action("createLead")->id};
-  CHECK(court.decider.decide_action(court.caller, create, {}));
+  CHECK(court.decider.decide_action(court.caller, create, {}).allowed);
 }
 
 TEST_CASE("a denial tells the code of the first policy that forbids it", "[policy]") {

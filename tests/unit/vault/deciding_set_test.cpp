@@ -1,0 +1,104 @@
+// Which policy set an entry names when a reload falls between its decision and its writing.
+#include "unit/vault/vault_fixture.hpp"
+#include "vault/actions.hpp"
+#include "vault/state.hpp"
+
+using namespace lv;
+using namespace lv::test;
+
+namespace {
+
+constexpr std::int64_t index_ms = 10'000;
+
+std::shared_ptr<const policy::Policies> plain_and(const char* id) {
+  auto texts = plain_texts();
+  texts.files.push_back({"tail.cedar", "@id(\"" + std::string(id) +
+                                           "\") forbid (principal, action, resource is Lead)"
+                                           " when { false };"});
+  Violations findings;
+  auto catalogue = lead::load_catalogue(LV_SOURCE_DIR "/policies", findings).value();
+  return policy::Policies::make(std::move(texts), std::move(catalogue), findings).value();
+}
+
+// Decides by the policies in force; then others are in force.
+class ReloadedBehind final : public policy::Decider {
+public:
+  explicit ReloadedBehind(vault::OpenVault& opened)
+      : opened_(opened), next_{plain_and("one"), plain_and("other")} {}
+
+  policy::Decision decide_read(const policy::Caller& caller, const policy::LeadFacts& facts,
+                               const policy::ReadQuestion& question, Time now) const override {
+    return in_force().decide_read(caller, facts, question, now);
+  }
+  policy::ActionDecision decide_action(const policy::Caller& caller, policy::Action action,
+                                       lead::PurposeId purpose) const override {
+    auto decided = in_force().decide_action(caller, action, purpose);
+    decided_by = decided.policy_set;
+    turn_ = 1 - turn_;
+    REQUIRE(opened_.replace_policies(next_.at(turn_)).value() ==
+            vault::OpenVault::Policies::replaced);
+    return decided;
+  }
+  std::shared_ptr<const policy::Policies> policies() const override {
+    return in_force().policies();
+  }
+  Digest policy_set() const override { return in_force().policy_set(); }
+  Position position() const override { return in_force().position(); }
+  const Digest& catalogue() const override { return in_force().catalogue(); }
+
+  mutable Digest decided_by{};
+
+private:
+  const policy::Decider& in_force() const { return opened_.decider(); }
+
+  vault::OpenVault& opened_;
+  std::array<std::shared_ptr<const policy::Policies>, 2> next_;
+  mutable std::size_t turn_ = 0;
+};
+
+} // namespace
+
+TEST_CASE("an entry names the policies that decided, not those in force when it is written",
+          "[vault]") {
+  VaultFixture test;
+  const auto crm = test.caller("crm_integration", {"qualification"});
+  const auto admin = test.caller("administrator", {});
+  const auto person =
+      run(test.vault().create(crm, test.person("Ada", "ada@example.com"), {})).value().lead;
+  const auto& parts = test.vault().state_for_test().parts;
+  ReloadedBehind decider(*test.opened);
+  vault::Vault vault({parts.store, parts.audit, parts.tenant_keys, parts.keyring, parts.catalogue,
+                      decider, parts.directory, parts.clock});
+
+  const auto names_its_set = [&](audit::EntryKind kind) {
+    auto& index = test.opened->index();
+    REQUIRE(index.wait_until(test.opened->audit().newest(), index_ms));
+    audit::IndexQuery query;
+    query.tenant = test.tenant;
+    query.kinds.push_back(kind);
+    const auto found = index.query(query).value();
+    REQUIRE_FALSE(found.empty());
+    CAPTURE(static_cast<int>(kind));
+    CHECK(found.front().entry.policy_set == decider.decided_by);
+    CHECK(found.front().entry.policy_set != decider.policy_set());
+  };
+
+  REQUIRE(run(vault.create(crm, test.person("Eve", "eve@example.com"), {})));
+  names_its_set(audit::EntryKind::lead_created);
+  REQUIRE(run(vault.list(crm, {}, {0, 10})));
+  names_its_set(audit::EntryKind::list);
+  REQUIRE(run(vault.search(crm, test.purpose("qualification"), 1, SecretText("ada@example.com"))));
+  names_its_set(audit::EntryKind::search);
+  vault::NewConsent consent;
+  consent.purpose = test.purpose("qualification");
+  consent.notice_version = "1";
+  consent.jurisdiction = "DE";
+  REQUIRE(run(vault.grant(crm, person, consent)));
+  names_its_set(audit::EntryKind::consent_granted);
+  REQUIRE(run(vault.withdraw(crm, person, test.purpose("qualification"))));
+  names_its_set(audit::EntryKind::consent_withdrawn);
+  REQUIRE_FALSE(run(vault.list(admin, {}, {0, 10})));
+  names_its_set(audit::EntryKind::denial);
+  REQUIRE(run(vault.set_standing(admin, test.tenant, crm.principal, store::Standing::disabled)));
+  names_its_set(audit::EntryKind::principal_changed);
+}
