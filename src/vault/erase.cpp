@@ -45,7 +45,7 @@ Task<Written> Vault::erase(policy::Caller caller, LeadId lead) {
     body.version = row.version + 1;
     body.key = facts.key;
     body.key_term = facts.key_term;
-    for (const auto& field : row.fields) body.cleared.insert(lead::FieldId{field.field});
+    for (const auto field : row.fields) body.cleared.insert(lead::FieldId{field.field});
     const auto mark = audit::lead_key(caller.tenant, lead);
     const auto version = body.version;
     Commit write;

@@ -59,20 +59,18 @@ Result<NewRow> make_row(Vault::State& state, TenantId tenant, const lead::NewLea
     LV_TRY(sealed, seal_value(state, tenant, cipher, row.version, *definition, text, row.residency,
                               made.warnings));
     made.set.insert(field);
-    row.fields.push_back(std::move(sealed.field));
+    row.fields.put(field.value, sealed.blob);
     if (sealed.token) made.tokens.push_back(std::move(*sealed.token));
   }
   if (!lead.external_ids.empty()) {
     LV_TRY(sealed, seal_external_ids(cipher, row.version, lead.external_ids));
     made.set.insert(lead::FieldId{external_ids_field});
-    row.fields.push_back(std::move(sealed));
+    row.fields.put(external_ids_field, sealed);
     for (const auto& id : lead.external_ids) {
       LV_TRY(token, external_id_token(state, tenant, id));
       made.tokens.push_back(std::move(token));
     }
   }
-  std::sort(row.fields.begin(), row.fields.end(),
-            [](const auto& a, const auto& b) { return a.field < b.field; });
   if (!made.warnings.empty()) row.flags |= store::row_flag_phone_not_indexed;
 
   lead::ConsentState consents;

@@ -11,22 +11,6 @@
 namespace lv::vault {
 namespace {
 
-const store::SealedField* find_blob(const store::LeadRow& row, lead::FieldId field) {
-  const auto found =
-      std::lower_bound(row.fields.begin(), row.fields.end(), field.value,
-                       [](const auto& sealed, std::uint16_t id) { return sealed.field < id; });
-  return found != row.fields.end() && found->field == field.value ? &*found : nullptr;
-}
-
-// Has the blobs, which nobody has looked at for long, on their way from memory while the key is
-// unwrapped: most span two cache lines.
-void fetch_ahead(const store::LeadRow& row) {
-  for (const auto& field : row.fields) {
-    __builtin_prefetch(field.blob.data());
-    __builtin_prefetch(field.blob.data() + field.blob.size() - 1);
-  }
-}
-
 void mark_withheld(FieldOut& out, const policy::PermitData& permit, lead::FieldId field) {
   out.withheld = code_name(Errc::not_permitted);
   for (const auto& withheld : permit.withheld) {
@@ -52,7 +36,6 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
       data.version != row.version || data.lead_position != row.position) {
     std::abort();
   }
-  fetch_ahead(row);
   LV_TRY(cipher, unwrap_fields(state, row));
 
   LeadView view;
@@ -70,9 +53,9 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
     const bool masked = data.masked.contains(ask.field);
     if (!released && !masked) {
       mark_withheld(out, data, ask.field);
-    } else if (const auto* sealed = find_blob(row, ask.field)) {
-      LV_TRY(seal, crypto::blob_seal(sealed->blob));
-      LV_TRY(opened, cipher.open({ask.field.value, seal.sealed_version}, sealed->blob));
+    } else if (const auto blob = row.fields.find(ask.field.value)) {
+      LV_TRY(seal, crypto::blob_seal(*blob));
+      LV_TRY(opened, cipher.open({ask.field.value, seal.sealed_version}, *blob));
       out.text = released ? std::move(opened.value)
                           : lead::mask_value(mask_of(data, *definition), opened.value);
     }

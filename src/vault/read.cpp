@@ -31,12 +31,6 @@ audit::Entry denial_entry(const Vault::State& state, const policy::Caller& calle
   return entry;
 }
 
-std::size_t sealed_bytes(const store::LeadRow& row) {
-  std::size_t bytes = 0;
-  for (const auto& field : row.fields) bytes += field.blob.size();
-  return bytes;
-}
-
 struct Permitted {
   SharedRow row;
   std::size_t place; // among the items
@@ -83,7 +77,7 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
       items.emplace_back(refusal_of(*state.parts.catalogue, *denial));
     } else {
       permits.push_back(std::get<policy::Permit>(std::move(*decision)));
-      bytes += sealed_bytes(*row);
+      bytes += row->fields.memory().size();
       permitted.push_back({std::move(row), items.size()});
       items.emplace_back(LV_FAIL(internal, "not yet opened"));
     }

@@ -5,13 +5,23 @@
 namespace lv::vault {
 namespace {
 
-// What a row takes in memory, roughly: its bytes, and a header for each part of it.
+// What a row takes in memory, roughly: its bytes, and what an entry has besides.
 std::size_t memory_of(const store::LeadRow& row) {
-  constexpr std::size_t part_bytes = 48;
-  constexpr std::size_t entry_bytes = 256;
-  std::size_t bytes = sizeof(row) + entry_bytes + row.wrapped_key.size() + row.consent_state.size();
-  for (const auto& field : row.fields) bytes += field.blob.size() + part_bytes;
-  return bytes;
+  constexpr std::size_t entry_bytes = 352;
+  return sizeof(row) + entry_bytes + row.wrapped_key.size() + row.consent_state.size() +
+         row.fields.memory().size();
+}
+
+constexpr std::size_t line_bytes = 64;
+constexpr std::size_t fetched_bytes_max = 4'096; // what fits beside the rest
+
+// Has a row on its way from memory while the request is decided and logged.
+void fetch_ahead(const store::LeadRow& row) {
+  const auto memory = row.fields.memory();
+  for (std::size_t at = 0; at < memory.size() && at < fetched_bytes_max; at += line_bytes)
+    __builtin_prefetch(memory.data() + at);
+  __builtin_prefetch(row.wrapped_key.data());
+  __builtin_prefetch(row.consent_state.data());
 }
 
 } // namespace
@@ -40,20 +50,6 @@ void RowCache::Shard::evict_one() {
     ++hand;
   }
 }
-
-namespace {
-
-// Has what the decision and the opening will look at on its way from memory.
-void fetch_ahead(const store::LeadRow& row) {
-  constexpr std::size_t line = 64;
-  const auto* const fields = reinterpret_cast<const std::uint8_t*>(row.fields.data());
-  for (std::size_t at = 0; at < row.fields.size() * sizeof(store::SealedField); at += line)
-    __builtin_prefetch(fields + at);
-  __builtin_prefetch(row.wrapped_key.data());
-  __builtin_prefetch(row.consent_state.data());
-}
-
-} // namespace
 
 SharedRow RowCache::find(const audit::ObjectKey& lead) {
   auto& shard = shard_of(lead);

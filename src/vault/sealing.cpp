@@ -56,7 +56,7 @@ Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, crypto::Fie
                                std::vector<std::string>& warnings) {
   LV_TRY(blob, cipher.seal({field.id.value, version}, static_cast<std::uint8_t>(field.type),
                            bytes_of(text)));
-  SealedValue sealed{{field.id.value, std::move(blob)}, std::nullopt};
+  SealedValue sealed{std::move(blob), std::nullopt};
   if (field.index == 0) return sealed;
   const auto* index = state.parts.catalogue->index(field.index);
   if (index == nullptr) return LV_FAIL(internal, "a field names an index that is not there");
@@ -72,9 +72,9 @@ Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, crypto::Fie
 
 Result<std::optional<store::IndexToken>>
 token_of_sealed(Vault::State& state, const store::LeadRow& row, crypto::FieldCipher& cipher,
-                const lead::FieldDef& field, const store::SealedField& sealed) {
-  LV_TRY(seal, crypto::blob_seal(sealed.blob));
-  LV_TRY(opened, cipher.open({sealed.field, seal.sealed_version}, sealed.blob));
+                const lead::FieldDef& field, ByteView blob) {
+  LV_TRY(seal, crypto::blob_seal(blob));
+  LV_TRY(opened, cipher.open({field.id.value, seal.sealed_version}, blob));
   const auto* index = state.parts.catalogue->index(field.index);
   if (index == nullptr) return LV_FAIL(internal, "a field names an index that is not there");
   auto normalised = stored_form(*index, opened.value, row.residency);
@@ -83,16 +83,15 @@ token_of_sealed(Vault::State& state, const store::LeadRow& row, crypto::FieldCip
   return std::optional<store::IndexToken>(std::move(token));
 }
 
-Result<store::SealedField> seal_external_ids(crypto::FieldCipher& cipher, std::uint64_t version,
-                                             const std::vector<lead::ExternalId>& ids) {
+Result<Bytes> seal_external_ids(crypto::FieldCipher& cipher, std::uint64_t version,
+                                const std::vector<lead::ExternalId>& ids) {
   ByteWriter out;
   out.u16(static_cast<std::uint16_t>(ids.size()));
   for (const auto& id : ids) {
     out.lp(id.system);
     out.lp(std::string_view(id.id));
   }
-  LV_TRY(blob, cipher.seal({external_ids_field, version}, external_ids_type, out.view()));
-  return store::SealedField{external_ids_field, std::move(blob)};
+  return cipher.seal({external_ids_field, version}, external_ids_type, out.view());
 }
 
 Result<Bytes> seal_evidence(crypto::FieldCipher& cipher, std::uint32_t sequence,

@@ -7,7 +7,7 @@
 namespace lv::vault {
 
 struct SealedValue {
-  store::SealedField field;
+  Bytes blob;
   std::optional<store::IndexToken> token; // when the field is indexed and the value normalises
 };
 
@@ -21,8 +21,8 @@ Result<SealedValue> seal_value(Vault::State& state, TenantId tenant, crypto::Fie
                                std::string_view text, std::string_view region,
                                std::vector<std::string>& warnings);
 
-Result<store::SealedField> seal_external_ids(crypto::FieldCipher& cipher, std::uint64_t version,
-                                             const std::vector<lead::ExternalId>& ids);
+Result<Bytes> seal_external_ids(crypto::FieldCipher& cipher, std::uint64_t version,
+                                const std::vector<lead::ExternalId>& ids);
 // Of one consent event: sealed for its sequence, so that two of a lead cannot change places. Empty
 // stays empty.
 Result<Bytes> seal_evidence(crypto::FieldCipher& cipher, std::uint32_t sequence,
@@ -38,7 +38,7 @@ Result<store::IndexToken> search_token(Vault::State& state, TenantId tenant, std
 // Token of a value that is already sealed: opened here, normalised, never shown.
 Result<std::optional<store::IndexToken>>
 token_of_sealed(Vault::State& state, const store::LeadRow& row, crypto::FieldCipher& cipher,
-                const lead::FieldDef& field, const store::SealedField& sealed);
+                const lead::FieldDef& field, ByteView blob);
 
 void warn_once(std::vector<std::string>& warnings, std::string_view rule);
 void warn_not_indexed(std::vector<std::string>& warnings, const lead::FieldDef& field);

@@ -38,7 +38,7 @@ Result<Bytes> lead_bytes(const store::LeadRow& row) {
   };
   std::vector<crypto::SealedField> fields;
   fields.reserve(row.fields.size());
-  for (const auto& field : row.fields) {
+  for (const auto field : row.fields) {
     LV_TRY(seal, crypto::blob_seal(field.blob));
     fields.push_back({field.field, seal});
   }

@@ -20,29 +20,18 @@ struct Changed {
   std::vector<std::string> warnings;
 };
 
-void put_blob(store::LeadRow& row, store::SealedField sealed) {
-  auto at = std::lower_bound(row.fields.begin(), row.fields.end(), sealed.field,
-                             [](const auto& one, std::uint16_t id) { return one.field < id; });
-  if (at != row.fields.end() && at->field == sealed.field) {
-    *at = std::move(sealed);
-  } else {
-    row.fields.insert(at, std::move(sealed));
-  }
-}
-
 Result<void> change_field(Vault::State& state, crypto::FieldCipher& cipher,
                           const FieldChange& change, Changed& out) {
   const auto* definition = state.parts.catalogue->field(change.field);
   if (definition == nullptr) return LV_FAIL(internal, "a validated field is not in the catalogue");
   if (definition->index != 0) out.dropped_indexes.push_back(definition->index);
   if (!change.value) {
-    std::erase_if(out.row.fields,
-                  [&](const auto& sealed) { return sealed.field == change.field.value; });
+    out.row.fields.remove(change.field.value);
     return {};
   }
   LV_TRY(sealed, seal_value(state, out.row.tenant, cipher, out.row.version, *definition,
                             *change.value, out.row.residency, out.warnings));
-  put_blob(out.row, std::move(sealed.field));
+  out.row.fields.put(change.field.value, sealed.blob);
   if (sealed.token) out.tokens.push_back(std::move(*sealed.token));
   return {};
 }
@@ -51,7 +40,7 @@ Result<void> change_field(Vault::State& state, crypto::FieldCipher& cipher,
 // opened to make their tokens again, inside the vault only.
 Result<void> keep_other_tokens(Vault::State& state, crypto::FieldCipher& cipher,
                                const LeadChange& change, Changed& out) {
-  for (const auto& sealed : out.row.fields) {
+  for (const auto sealed : out.row.fields) {
     const lead::FieldId id{sealed.field};
     const auto* definition = state.parts.catalogue->field(id);
     if (definition == nullptr || definition->index == 0) continue;
@@ -60,7 +49,7 @@ Result<void> keep_other_tokens(Vault::State& state, crypto::FieldCipher& cipher,
     const bool changed = std::any_of(change.fields.begin(), change.fields.end(),
                                      [&](const auto& one) { return one.field == id; });
     if (!dropped || changed) continue;
-    LV_TRY(token, token_of_sealed(state, out.row, cipher, *definition, sealed));
+    LV_TRY(token, token_of_sealed(state, out.row, cipher, *definition, sealed.blob));
     if (token) {
       out.tokens.push_back(std::move(*token));
     } else {

@@ -8,15 +8,11 @@
 #include "leadvault/lead/consent.hpp"
 #include "leadvault/lead/lead.hpp"
 #include "leadvault/policy/caller.hpp"
+#include "leadvault/store/sealed_fields.hpp"
 
 #include <optional>
 
 namespace lv::store {
-
-struct SealedField {
-  std::uint16_t field = 0; // permanent number of the catalogue
-  Bytes blob;              // field blob v1
-};
 
 enum class Liveness : std::uint8_t { live = 0, erased = 1 }; // erased: a tombstone
 
@@ -32,11 +28,11 @@ struct LeadRow {
   lead::Stage stage{};
   lead::SubjectKind subject_kind{};
   lead::Channel channel{};
-  std::string residency;           // ISO 3166-1 alpha-2 or empty
-  std::uint8_t flags = 0;          // row_flag_*
-  Bytes wrapped_key;               // wrapped key v1; empty on a tombstone
-  std::vector<SealedField> fields; // ascending field numbers, names unique
-  Bytes consent_state;             // lead::ConsentState, canonical bytes
+  std::string residency;  // ISO 3166-1 alpha-2 or empty
+  std::uint8_t flags = 0; // row_flag_*
+  Bytes wrapped_key;      // wrapped key v1; empty on a tombstone
+  SealedFields fields;
+  Bytes consent_state; // lead::ConsentState, canonical bytes
   Digest consent_seal{};
   Digest seal{}; // row seal over everything above but consent_state
 };

@@ -34,20 +34,19 @@ void read_operational(Columns& columns, Row& row) {
   row.flags = static_cast<std::uint8_t>(columns.between(0, 255));
 }
 
-Result<std::vector<SealedField>> read_large(sql::Connection& db, TenantId tenant, LeadId lead) {
+Result<SealedFields> read_large(sql::Connection& db, TenantId tenant, LeadId lead) {
   LV_TRY(statement, db.statement(Sql::large_fields));
   sql::Run run = statement->run();
   run.bind(tenant.bytes, lead.bytes);
-  std::vector<SealedField> fields;
+  SealedFields fields;
   for (;;) {
     LV_TRY(step, run.step());
     if (step == Step::done) return fields;
     Columns columns(run);
-    SealedField field;
-    field.field = static_cast<std::uint16_t>(columns.between(0, limits::field_id_max));
-    field.blob = columns.blob(large_bytes_max);
+    const auto field = static_cast<std::uint16_t>(columns.between(0, limits::field_id_max));
+    const auto blob = columns.blob(large_bytes_max);
     LV_CHECK(columns.done());
-    fields.push_back(std::move(field));
+    fields.put(field, blob);
   }
 }
 
@@ -70,12 +69,12 @@ Result<std::optional<LeadRow>> read_lead(sql::Connection& db, TenantId tenant, L
   row.consent_state = columns.blob(consent_state_bytes_max);
   Bytes packed = columns.blob(packed_bytes_max);
   LV_CHECK(columns.done());
-  std::vector<SealedField> large;
+  SealedFields large;
   if (large_count(packed) != 0) { // `run` is still open, so both statements see one snapshot
     LV_TRY(found, read_large(db, tenant, lead));
     large = std::move(found);
   }
-  LV_TRY(fields, unpack_fields(packed, std::move(large)));
+  LV_TRY(fields, unpack_fields(packed, large));
   row.fields = std::move(fields);
   return std::optional<LeadRow>(std::move(row));
 }

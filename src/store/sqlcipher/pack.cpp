@@ -14,82 +14,82 @@ constexpr std::uint8_t place_large = 1;
 
 Error malformed() { return LV_FAIL(integrity, "a row's sealed fields are malformed"); }
 
-Result<SealedField> unpack_one(ByteReader& in, std::vector<SealedField>& large) {
-  SealedField field;
-  LV_TRY(number, in.u16());
+// The blob of a field, where it is: in the row, or among the large ones.
+Result<ByteView> unpack_blob(ByteReader& in, std::uint16_t field, const SealedFields& large) {
   LV_TRY(place, in.u8());
-  field.field = number;
-  if (place == place_inline) {
-    LV_TRY(blob, in.lp(limits::inline_blob_bytes_max));
-    field.blob.assign(blob.begin(), blob.end());
-    return field;
-  }
+  if (place == place_inline) return in.lp(limits::inline_blob_bytes_max);
   if (place != place_large) return malformed();
   LV_TRY(digest, in.array<32>());
-  auto found = std::find_if(large.begin(), large.end(),
-                            [&](const SealedField& l) { return l.field == number; });
-  if (found == large.end() || crypto::blake2b_256(found->blob) != digest) return malformed();
-  field.blob = std::move(found->blob);
-  large.erase(found);
-  return field;
+  const auto blob = large.find(field);
+  if (!blob || crypto::blake2b_256(*blob) != digest) return malformed();
+  return *blob;
 }
 
-Result<std::vector<SealedField>> unpack(ByteReader& in, std::vector<SealedField> large) {
+Result<SealedFields> unpack(ByteReader& in, const SealedFields& large) {
   LV_TRY(version, in.u8());
   LV_TRY(count, in.u16());
   LV_TRY(large_number, in.u16());
-  if (large_number != large.size()) return malformed();
   if (version != pack_version || count > limits::field_id_max + 1) return malformed();
-  std::vector<SealedField> fields;
-  fields.reserve(count);
+  SealedFields fields;
+  fields.reserve(count, in.remaining() + large.memory().size());
+  std::size_t large_ones = 0;
+  std::optional<std::uint16_t> last;
   for (std::uint16_t i = 0; i < count; ++i) {
-    LV_TRY(field, unpack_one(in, large));
-    if (!fields.empty() && fields.back().field >= field.field) return malformed();
-    fields.push_back(std::move(field));
+    LV_TRY(field, in.u16());
+    if (last && *last >= field) return malformed();
+    LV_TRY(blob, unpack_blob(in, field, large));
+    if (is_large(blob)) ++large_ones;
+    fields.put(field, blob);
+    last = field;
   }
   LV_CHECK(in.done());
-  if (!large.empty()) return malformed(); // a value that no row refers to
+  // Each that the row refers to is there, and no other.
+  if (large_ones != large_number || large_ones != large.size()) return malformed();
   return fields;
 }
 
 } // namespace
 
-bool is_large(const SealedField& field) {
-  return field.blob.size() > limits::inline_blob_bytes_max;
-}
+bool is_large(ByteView blob) { return blob.size() > limits::inline_blob_bytes_max; }
 
 std::size_t large_count(ByteView packed) {
   return packed.size() < 5 ? 0 : static_cast<std::size_t>((packed[3] << 8) | packed[4]);
 }
 
-Bytes pack_fields(const std::vector<SealedField>& fields) {
+Bytes pack_fields(const SealedFields& fields) {
   std::size_t bytes = 64;
-  for (const auto& field : fields) bytes += 40 + (is_large(field) ? 0 : field.blob.size());
+  std::uint16_t count = 0;
+  std::uint16_t large = 0;
+  for (const auto one : fields) {
+    ++count;
+    large += is_large(one.blob);
+    bytes += 40 + (is_large(one.blob) ? 0 : one.blob.size());
+  }
   ByteWriter out;
   out.reserve(bytes);
   out.u8(pack_version);
-  out.u16(static_cast<std::uint16_t>(fields.size()));
-  out.u16(static_cast<std::uint16_t>(std::count_if(fields.begin(), fields.end(), is_large)));
-  for (const auto& field : fields) {
-    out.u16(field.field);
-    out.u8(is_large(field) ? place_large : place_inline);
-    if (is_large(field)) {
-      out.raw(crypto::blake2b_256(field.blob));
+  out.u16(count);
+  out.u16(large);
+  for (const auto one : fields) {
+    out.u16(one.field);
+    out.u8(is_large(one.blob) ? place_large : place_inline);
+    if (is_large(one.blob)) {
+      out.raw(crypto::blake2b_256(one.blob));
     } else {
-      out.lp(field.blob);
+      out.lp(one.blob);
     }
   }
   out.raw(crypto::blake2b_256(out.view()));
   return out.take();
 }
 
-Result<std::vector<SealedField>> unpack_fields(ByteView packed, std::vector<SealedField> large) {
+Result<SealedFields> unpack_fields(ByteView packed, const SealedFields& large) {
   if (packed.size() < 32) return malformed();
   ByteView body = packed.first(packed.size() - 32);
   Digest digest = crypto::blake2b_256(body);
   if (!std::equal(digest.begin(), digest.end(), packed.last(32).begin())) return malformed();
   ByteReader in(body);
-  auto fields = unpack(in, std::move(large));
+  auto fields = unpack(in, large);
   if (!fields) return malformed(); // whatever the reader said, it is the row that is wrong
   return fields;
 }

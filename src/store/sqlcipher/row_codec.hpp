@@ -13,11 +13,10 @@ namespace lv::store {
 // ‖ lp blob, or for place 1 the BLAKE2b-256 of the blob in large_fields) ‖ BLAKE2b-256 of all
 // before it. The digest is there because a damaged overflow page can read as zeros without an
 // error; it is no seal.
-Bytes pack_fields(const std::vector<SealedField>& fields);
-bool is_large(const SealedField& field);
+Bytes pack_fields(const SealedFields& fields);
+bool is_large(ByteView blob);
 std::size_t large_count(ByteView packed); // what the column says; `unpack_fields` holds it to that
-Result<std::vector<SealedField>> unpack_fields(ByteView packed,
-                                               std::vector<SealedField> large_fields);
+Result<SealedFields> unpack_fields(ByteView packed, const SealedFields& large_fields);
 
 Bytes pack_numbers(const std::vector<std::uint16_t>& numbers);
 Result<std::vector<std::uint16_t>> unpack_numbers(ByteView packed); // must ascend

@@ -11,13 +11,8 @@ std::int64_t wide(std::uint32_t value) { return value; }
 
 // What a later read would refuse must not be written.
 Result<void> check_row(const LeadRow& row) {
-  bool ascending = std::is_sorted(row.fields.begin(), row.fields.end(),
-                                  [](const SealedField& a, const SealedField& b) {
-                                    return a.field <= b.field; // false for equals: unique too
-                                  });
-  if (!ascending) return LV_FAIL(internal, "a row's fields must ascend by number");
-  for (const auto& field : row.fields)
-    if (field.field > limits::field_id_max || field.blob.size() > 2 * limits::field_value_bytes_max)
+  for (const auto one : row.fields)
+    if (one.field > limits::field_id_max || one.blob.size() > 2 * limits::field_value_bytes_max)
       return LV_FAIL(too_large, "a sealed field is larger than the store keeps");
   if (row.residency.size() > 2) return LV_FAIL(internal, "a residency must have two letters");
   return {};
@@ -70,10 +65,10 @@ Result<void> SqlcipherTransaction::write_lead(Sql which, const LeadRow& row, con
 }
 
 Result<void> SqlcipherTransaction::insert_large_fields(const LeadRow& row) {
-  for (const auto& field : row.fields)
-    if (is_large(field))
+  for (const auto one : row.fields)
+    if (is_large(one.blob))
       LV_CHECK(run(Sql::insert_large_field, row.tenant.bytes, row.lead.bytes,
-                   std::int64_t{field.field}, field.blob));
+                   std::int64_t{one.field}, one.blob));
   return {};
 }
 

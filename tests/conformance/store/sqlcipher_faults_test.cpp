@@ -53,7 +53,7 @@ void write_file(const std::string& path, const Bytes& bytes) {
 void fill(Store& store, std::uint32_t rows) {
   for (std::uint32_t i = 1; i <= rows; ++i) {
     LeadRow row = row_of(tenant_of(1), lead_of(i), i, static_cast<std::uint8_t>(i));
-    if (i % 20 == 0) row.fields[1].blob = filled(10'000, 5);
+    if (i % 20 == 0) row.fields.put(9, filled(10'000, 5));
     REQUIRE(write(store, i, insert(row)));
   }
 }

@@ -55,11 +55,9 @@ inline bool same(const LeadRow& a, const LeadRow& b) {
                     r.updated_at, r.stage, r.subject_kind, r.channel, r.residency, r.flags,
                     r.wrapped_key, r.consent_state, r.consent_seal, r.seal);
   };
-  auto same_field = [](const SealedField& x, const SealedField& y) {
-    return x.field == y.field && x.blob == y.blob;
-  };
+  const auto fields = [](const LeadRow& r) { return r.fields.memory(); };
   return tie(a) == tie(b) &&
-         std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(), same_field);
+         std::equal(fields(a).begin(), fields(a).end(), fields(b).begin(), fields(b).end());
 }
 
 inline Result<void> write(Store& store, std::uint64_t position, Job job) {

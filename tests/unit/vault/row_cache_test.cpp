@@ -20,7 +20,7 @@ audit::ObjectKey key_of(std::uint16_t number) {
 vault::SharedRow row_of(std::uint16_t number, std::size_t blob_bytes) {
   auto row = std::make_shared<store::LeadRow>();
   row->version = number;
-  row->fields.push_back({1, Bytes(blob_bytes, 7)});
+  row->fields.put(1, Bytes(blob_bytes, 7));
   return row;
 }
 
