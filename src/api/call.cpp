@@ -1,6 +1,7 @@
 #include "api/call.hpp"
 
 #include "api/header_values.hpp"
+#include "api/names.hpp"
 #include "api/problem_of.hpp"
 
 #include "leadvault/base/log.hpp"
@@ -24,8 +25,7 @@ Result<void> check_input(const Call& call) {
 }
 
 policy::Action action_named(const Call& call, std::string_view name) {
-  const auto* action = call.catalogue().action(name);
-  return {action == nullptr ? std::uint16_t{0} : action->id};
+  return {action_number(call.catalogue(), name)};
 }
 
 Task<void> refuse(Call& call, Error reason) {

@@ -1,8 +1,7 @@
+#include "api/differences_json.hpp"
 #include "api/endpoints.hpp"
 #include "api/filters.hpp"
 #include "api/index_wait.hpp"
-#include "api/names.hpp"
-#include "api/replay.hpp"
 
 namespace lv::api {
 namespace {
@@ -90,27 +89,6 @@ Bytes filter_bytes(const Asked& asked, const policy::Policies& in_force,
   return out.take();
 }
 
-void write_change(const Call& call, const ChangeOf& change, const Changed& changed,
-                  JsonWriter& json) {
-  const auto& catalogue = call.catalogue();
-  const auto row = call.services.parts.directory.principal(call.caller.tenant, change.principal);
-  json.begin_object();
-  json.member("principal", to_text(change.principal));
-  write_text_or_null("principal_name", row ? row->name : std::string(), json);
-  json.member("purpose", purpose_name(catalogue, change.purpose));
-  json.member("field", field_name(catalogue, change.field));
-  json.member("from", name_of(change.from));
-  json.member("to", name_of(change.to));
-  json.member("leads", std::uint64_t{changed.leads.size()});
-  json.key("lead_ids").begin_array();
-  for (const auto& lead : changed.leads) json.value(to_text(lead));
-  json.end_array();
-  json.key("codes").begin_array();
-  for (const auto& code : changed.codes) json.value(code);
-  json.end_array();
-  json.end_object();
-}
-
 } // namespace
 
 Task<http::Response> diff_policies(Call& call) {
@@ -134,7 +112,7 @@ Task<http::Response> diff_policies(Call& call) {
   query.tenant = call.caller.tenant;
   query.from = asked.from;
   query.until = asked.to;
-  query.kinds = {audit::EntryKind::release, audit::EntryKind::denial};
+  query.kinds = deciding_kinds();
   query.before = Position{place};
   query.limit = limits::page_size_max;
   LV_CO_CHECK(co_await catch_up(parts));
@@ -148,7 +126,7 @@ Task<http::Response> diff_policies(Call& call) {
                                          audit::EntryKind::policy_compared, std::move(entry)));
   std::function<Result<Differences>(const ReportTime&)> compare = [&](const ReportTime& time) {
     policy::Comparison comparison(in_force, candidate, call.now());
-    return differences(past.decisions, comparison, time);
+    return differences(past, comparison, time);
   };
   LV_CO_TRY(found, co_await call.services.reports.make<Differences>(std::move(compare)));
 
@@ -157,13 +135,12 @@ Task<http::Response> diff_policies(Call& call) {
   json.member("policy_set", to_hex(in_force->digest()));
   json.member("new_policy_set", to_hex(candidate->digest()));
   json.member("entries", past.entries);
-  json.member("decisions", std::uint64_t{past.decisions.size()});
+  json.member("decisions", std::uint64_t{past.count()});
   json.member("unknown", past.unknown);
   json.member("drifted", found.drifted);
   json.member("changed", found.changed);
-  json.key("changes").begin_array();
-  for (const auto& [change, changed] : found.changes) write_change(call, change, changed, json);
-  json.end_array();
+  json.key("changes");
+  write_changes(call, found, json);
   const bool more = past.entries < entries.size() || entries.size() == query.limit;
   const auto next = more ? entries[past.entries - 1].logged.position.value : std::uint64_t{0};
   LV_CO_CHECK(write_next_cursor(call, scope, next, json));

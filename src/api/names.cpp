@@ -58,6 +58,11 @@ std::string action_name(const lead::Catalogue& catalogue, std::uint16_t action) 
   return found == nullptr ? numbered(action) : found->name;
 }
 
+std::uint16_t action_number(const lead::Catalogue& catalogue, std::string_view name) {
+  const auto* action = catalogue.action(name);
+  return action == nullptr ? std::uint16_t{0} : action->id;
+}
+
 std::string role_name(const lead::Catalogue& catalogue, std::uint16_t role) {
   const auto* found = catalogue.role(role);
   return found == nullptr ? numbered(role) : found->name;

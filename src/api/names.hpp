@@ -12,6 +12,8 @@ namespace lv::api {
 
 std::string purpose_name(const lead::Catalogue& catalogue, lead::PurposeId purpose);
 std::string action_name(const lead::Catalogue& catalogue, std::uint16_t action);
+// 0, which nothing permits, when the catalogue has no such action.
+std::uint16_t action_number(const lead::Catalogue& catalogue, std::string_view name);
 std::string role_name(const lead::Catalogue& catalogue, std::uint16_t role);
 std::string field_name(const lead::Catalogue& catalogue, lead::FieldId field);
 

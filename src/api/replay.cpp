@@ -6,15 +6,15 @@ namespace lv::api {
 namespace {
 
 // What an entry says of one lead.
-struct Told {
+struct ToldRead {
   LeadId lead;
   lead::FieldSet released;
   lead::FieldSet masked;
   lead::FieldSet withheld;
 };
 
-std::vector<Told> told_by(const audit::Entry& entry) {
-  std::vector<Told> all;
+std::vector<ToldRead> reads_told_by(const audit::Entry& entry) {
+  std::vector<ToldRead> all;
   if (const auto* release = std::get_if<audit::ReleaseBody>(&entry.body)) {
     for (const auto& touch : release->leads)
       all.push_back({touch.lead, touch.released, touch.masked, touch.withheld});
@@ -39,10 +39,18 @@ public:
 
   Task<void> add(const audit::Entry& entry) {
     ++past_.entries;
-    const auto told = told_by(entry);
-    if (told.empty()) co_return Result<void>();
+    const auto calls = calls_told_by(entry, call_.catalogue());
+    const auto reads = reads_told_by(entry);
+    if (calls.empty() && reads.empty()) co_return Result<void>();
     const auto caller = caller_of(entry.principal);
-    for (const auto& one : told) {
+    for (const auto& one : calls) {
+      if (caller && is_known(one)) {
+        past_.calls.push_back({caller, one});
+      } else {
+        ++past_.unknown;
+      }
+    }
+    for (const auto& one : reads) {
       auto question = question_of(entry, one);
       if (!caller || !question) {
         ++past_.unknown;
@@ -53,12 +61,12 @@ public:
         ++past_.unknown;
         continue;
       }
-      past_.decisions.push_back({caller, facts, std::move(*question), one.released, one.masked});
+      past_.reads.push_back({caller, facts, std::move(*question), one.released, one.masked});
     }
     co_return Result<void>();
   }
 
-  bool full() const { return past_.decisions.size() >= limits::replay_decisions_max; }
+  bool full() const { return past_.count() >= limits::replay_decisions_max; }
   PastDecisions take() { return std::move(past_); }
 
 private:
@@ -75,8 +83,15 @@ private:
     return place->second;
   }
 
+  bool is_known(const ToldCall& told) const {
+    const auto& catalogue = call_.catalogue();
+    const bool has_purpose = told.purpose != lead::PurposeId{};
+    return catalogue.action(told.action.number) != nullptr &&
+           (!has_purpose || catalogue.purpose(told.purpose) != nullptr);
+  }
+
   std::optional<policy::ReadQuestion> question_of(const audit::Entry& entry,
-                                                  const Told& told) const {
+                                                  const ToldRead& told) const {
     const auto& catalogue = call_.catalogue();
     if (catalogue.purpose(entry.purpose) == nullptr) return std::nullopt;
     policy::ReadQuestion question;
@@ -112,19 +127,6 @@ private:
   std::map<LeadId, SharedFacts> facts_;
 };
 
-// A mask where the value might be had today is no drift: only a mask may have been asked for.
-bool has_drifted(const PastDecision& past, const policy::Compared& compared) {
-  for (const auto& ask : past.question.fields) {
-    const bool gives = compared.released.contains(ask.field) || compared.masked.contains(ask.field);
-    if (past.released.contains(ask.field)) {
-      if (!compared.released.contains(ask.field)) return true;
-    } else if (past.masked.contains(ask.field) != gives) {
-      return true;
-    }
-  }
-  return false;
-}
-
 } // namespace
 
 Task<PastDecisions> past_decisions(Call& call, const std::vector<audit::IndexedEntry>& entries) {
@@ -134,24 +136,6 @@ Task<PastDecisions> past_decisions(Call& call, const std::vector<audit::IndexedE
     if (gatherer.full()) break;
   }
   co_return gatherer.take();
-}
-
-Result<Differences> differences(const std::vector<PastDecision>& decisions,
-                                policy::Comparison& comparison, const ReportTime& time) {
-  Differences found;
-  for (const auto& past : decisions) {
-    LV_CHECK(time.check());
-    const auto& compared = comparison.on(*past.caller, *past.facts, past.question);
-    if (!compared.changes.empty()) ++found.changed;
-    if (has_drifted(past, compared)) ++found.drifted;
-    for (const auto& change : compared.changes) {
-      auto& all = found.changes[{past.caller->principal, past.question.purpose, change.field,
-                                 change.from, change.to}];
-      all.leads.insert(past.facts->lead);
-      if (!change.code.empty()) all.codes.insert(change.code);
-    }
-  }
-  return found;
 }
 
 } // namespace lv::api

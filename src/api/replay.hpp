@@ -1,14 +1,13 @@
-// Replay: decisions of the log, put to two policy sets on the facts of today. Nothing is opened and
-// nothing can be released by it.
+// Replay: decisions of the log, put together so that policy sets can be asked about them on the
+// facts of today. Nothing is opened and nothing can be released by it.
 #pragma once
 
 #include "api/call.hpp"
-
-#include "leadvault/policy/comparison.hpp"
+#include "api/told_calls.hpp"
 
 namespace lv::api {
 
-struct PastDecision { // about one lead
+struct PastRead { // of one lead
   std::shared_ptr<const policy::Caller> caller;
   std::shared_ptr<const policy::LeadFacts> facts;
   policy::ReadQuestion question;
@@ -16,35 +15,23 @@ struct PastDecision { // about one lead
   lead::FieldSet masked;
 };
 
+struct PastCall { // about a whole action
+  std::shared_ptr<const policy::Caller> caller;
+  ToldCall told;
+};
+
 struct PastDecisions {
-  std::vector<PastDecision> decisions;
+  std::vector<PastRead> reads;
+  std::vector<PastCall> calls;
   std::uint64_t entries = 0; // looked at, from the first; the rest is for the next page
-  std::uint64_t unknown = 0; // lead, principal, purpose or field is not there any more
+  // Lead, principal, purpose, field or action is not there any more.
+  std::uint64_t unknown = 0;
+
+  std::size_t count() const { return reads.size() + calls.size(); }
 };
 
-// The decisions about fields of leads among these entries. An entry is taken whole; they end when
-// there are limits::replay_decisions_max.
+// The decisions that these entries tell of. An entry is taken whole; they end when there are
+// limits::replay_decisions_max.
 Task<PastDecisions> past_decisions(Call& call, const std::vector<audit::IndexedEntry>& entries);
-
-struct ChangeOf {
-  PrincipalId principal;
-  lead::PurposeId purpose;
-  lead::FieldId field;
-  policy::Outcome from{};
-  policy::Outcome to{};
-  auto operator<=>(const ChangeOf&) const = default;
-};
-struct Changed {
-  std::set<LeadId> leads;
-  std::set<std::string> codes; // of the set that withholds the field
-};
-struct Differences {
-  std::uint64_t changed = 0; // decisions
-  std::uint64_t drifted = 0; // the set in force would decide otherwise today than the log says
-  std::map<ChangeOf, Changed> changes;
-};
-
-Result<Differences> differences(const std::vector<PastDecision>& decisions,
-                                policy::Comparison& comparison, const ReportTime& time);
 
 } // namespace lv::api

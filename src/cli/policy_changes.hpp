@@ -15,28 +15,38 @@ public:
 
   bool any() const { return !changes_.empty(); }
   std::uint64_t entries() const { return entries_; }
-  void print(Terminal& terminal) const; // a table, losses first, and what it comes to
+  void print(Terminal& terminal) const; // a table, losses first, then gains, and what it comes to
   SecretText json() const;
 
 private:
-  enum class Direction : std::uint8_t { loss, gain };
-  struct Change {
+  enum class Direction : std::uint8_t { loss, gain, neither };
+  struct Change { // "-" is what is not known or not there
     Direction direction = Direction::loss;
     std::string principal;
-    std::string name; // of the principal; "-" when it is not known
+    std::string name; // of the principal
     std::string purpose;
+    std::string action;
     std::string from;
     std::string to;
-    std::string field;
+    std::string from_mask;
+    std::string to_mask;
+    std::string field; // "-": the action as a whole
     auto operator<=>(const Change&) const = default;
+    bool is_call() const { return field == "-"; }
   };
   struct What {
+    std::uint64_t decisions = 0;
     std::set<std::string> leads;
     std::set<std::string> codes;
   };
 
+  static Direction direction_of(std::string_view from, std::string_view to);
+  static std::string sign_of(Direction direction);
+  static std::string what_of(const Change& change, const std::string& fields);
   std::size_t leads_of(Direction direction) const;
+  std::uint64_t calls_of(Direction direction) const;
   void print_table(Terminal& terminal) const;
+  std::string summary() const;
 
   std::string policy_set_;
   std::string new_policy_set_;

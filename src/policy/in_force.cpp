@@ -44,8 +44,7 @@ ActionRuling CedarDecider::InForce::action(const Caller& caller, Action action,
                                            lead::PurposeId purpose, Time now) const {
   QuestionKey key;
   put_caller(key, caller, now);
-  key.u16(action.number);
-  key.u16(purpose.value);
+  put_call(key, action, purpose);
   if (const auto known = actions_.find(text_of(key.view()))) return *known;
   const auto ruling = rule_on(*policies, caller, action, purpose, now);
   log_failures(*policies, ruling.failures);

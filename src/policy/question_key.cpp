@@ -58,4 +58,9 @@ void put_question(QuestionKey& out, const ReadQuestion& question) {
   }
 }
 
+void put_call(QuestionKey& out, Action action, lead::PurposeId purpose) {
+  out.u16(action.number);
+  out.u16(purpose.value);
+}
+
 } // namespace lv::policy

@@ -13,5 +13,6 @@ void put_caller(QuestionKey& out, const Caller& caller, Time now);
 // Which consents are in force is asked anew each time.
 void put_lead(QuestionKey& out, const LeadFacts& facts, Time now);
 void put_question(QuestionKey& out, const ReadQuestion& question);
+void put_call(QuestionKey& out, Action action, lead::PurposeId purpose);
 
 } // namespace lv::policy

@@ -8,14 +8,6 @@
 
 namespace lv::policy {
 
-inline constexpr std::string_view read_field = "readField";
-inline constexpr std::string_view read_masked = "readMasked";
-
-// Whether an action is decided for each field of a lead, not once for a call.
-inline bool reads_fields(std::string_view action) {
-  return action == read_field || action == read_masked;
-}
-
 struct FieldQuestion {
   std::string_view action; // readField or readMasked
   lead::PurposeId purpose;

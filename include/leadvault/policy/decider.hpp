@@ -18,6 +18,14 @@ struct Action {
   auto operator<=>(const Action&) const = default;
 };
 
+inline constexpr std::string_view read_field = "readField";
+inline constexpr std::string_view read_masked = "readMasked";
+
+// Whether an action is decided for each field of a lead, not once for a call.
+inline bool reads_fields(std::string_view action) {
+  return action == read_field || action == read_masked;
+}
+
 // Nothing of what was asked may be released; the reason of each field.
 struct Denial {
   Errc reason = Errc::not_permitted; // the weightiest, see weight()

@@ -1,6 +1,9 @@
 #include "fake.hpp"
 #include "support/catch.hpp"
 
+#include <regex>
+#include <sstream>
+
 using namespace lv;
 using namespace lv::cli;
 using namespace lv::cli::test;
@@ -17,9 +20,34 @@ std::string page(const std::string& changes, const std::string& cursor) {
 
 std::string change(const std::string& field, const std::string& from, const std::string& to,
                    const std::string& leads) {
-  return R"({"principal":"prin_1","principal_name":"crm","purpose":"contract","field":")" + field +
-         R"(","from":")" + from + R"(","to":")" + to + R"(","leads":1,"lead_ids":[)" + leads +
+  return R"({"principal":"prin_1","principal_name":"crm","action":"readField",)"
+         R"("purpose":"contract","field":")" +
+         field + R"(","from":")" + from + R"(","to":")" + to +
+         R"(","from_mask":null,"to_mask":null,"decisions":1,"leads":1,"lead_ids":[)" + leads +
          R"(],"codes":[]})";
+}
+
+std::string call(const std::string& action, const std::string& from, const std::string& to) {
+  return R"({"principal":"prin_1","principal_name":"crm","action":")" + action +
+         R"(","purpose":null,"field":null,"from":")" + from + R"(","to":")" + to +
+         R"(","from_mask":null,"to_mask":null,"decisions":2,"leads":0,"lead_ids":[],)"
+         R"("codes":["forbidden"]})";
+}
+
+std::string masked(const std::string& field, const std::string& from, const std::string& to) {
+  return R"({"principal":"prin_1","principal_name":"crm","action":"exportLeads",)"
+         R"("purpose":"contract","field":")" +
+         field + R"(","from":"mask","to":"mask","from_mask":")" + from + R"(","to_mask":")" + to +
+         R"(","decisions":1,"leads":1,"lead_ids":["lead_1"],"codes":[]})";
+}
+
+// With which signs the lines of the table begin.
+std::string signs(const std::string& table) {
+  std::string found;
+  std::istringstream in(table);
+  for (std::string line; std::getline(in, line);)
+    if (line.find_first_of("+-~") == 0) found += line.front();
+  return found;
 }
 
 } // namespace
@@ -61,6 +89,53 @@ TEST_CASE("policy diff puts fields that fare alike on one line", "[cli]") {
   CHECK(bench.terminal.out_text.find("email, fax") != std::string::npos);
   CHECK(bench.terminal.out_text.find("1 of 3 decisions would change: more would be shown of 0 "
                                      "leads, less of 2 leads.") != std::string::npos);
+}
+
+TEST_CASE("policy diff shows calls and masks, losses first, then gains", "[cli]") {
+  Bench bench;
+  const auto changes = masked("phone", "last4", "full") + "," +
+                       call("readAudit", "denied", "permitted") + "," +
+                       call("listLeads", "permitted", "denied");
+  bench.server.answer = [&](const Request& request) -> Result<Response> {
+    const bool first = request.body.find("\"cursor\"") == SecretText::npos;
+    return json_response(200, page(changes, first ? R"("c1")" : "null"));
+  };
+  REQUIRE(bench.run({"policy", "diff", shipped, "--since", "7d"}) == 0);
+  const auto& text = bench.terminal.out_text;
+  CHECK(signs(text) == "-+~");
+  CHECK(text.find("FIELDS OR CALL") != std::string::npos);
+  CHECK(std::regex_search(text, std::regex("- +crm +- +listLeads +permitted +denied +- +4")));
+  CHECK(std::regex_search(
+      text,
+      std::regex("~ +crm +contract +exportLeads: phone +mask\\(last4\\) +mask\\(full\\) +1 +2")));
+  CHECK(text.find("more would be shown of 0 leads, less of 0 leads, another mask of 1 lead; "
+                  "4 calls would be permitted, 4 denied.") != std::string::npos);
+}
+
+TEST_CASE("policy diff gives calls and masks as JSON, added up over the pages", "[cli]") {
+  Bench bench;
+  bench.server.answer = [&](const Request& request) -> Result<Response> {
+    const bool first = request.body.find("\"cursor\"") == SecretText::npos;
+    return json_response(
+        200, page(masked("phone", "last4", "full") + "," + call("listLeads", "permitted", "denied"),
+                  first ? R"("c1")" : "null"));
+  };
+  REQUIRE(bench.run({"policy", "diff", shipped, "--since", "7d", "--json"}) == 0);
+  const auto json = parse_json(bench.terminal.out_text);
+  REQUIRE(json);
+  CHECK(*json->find("leads_losing")->as_int() == 0);
+  const auto& changes = *json->find("changes")->as_array();
+  REQUIRE(changes.size() == 2);
+  CHECK(*changes[0].find("action")->as_string() == "listLeads");
+  CHECK(changes[0].find("field")->is_null());
+  CHECK(changes[0].find("purpose")->is_null());
+  CHECK(changes[0].find("from_mask")->is_null());
+  CHECK(*changes[0].find("decisions")->as_int() == 4);
+  CHECK(*changes[0].find("leads")->as_int() == 0);
+  CHECK(*changes[1].find("action")->as_string() == "exportLeads");
+  CHECK(*changes[1].find("from_mask")->as_string() == "last4");
+  CHECK(*changes[1].find("to_mask")->as_string() == "full");
+  CHECK(*changes[1].find("leads")->as_int() == 1);
 }
 
 TEST_CASE("policy diff sends nothing of a set that is not sound", "[cli]") {
