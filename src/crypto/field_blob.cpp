@@ -43,18 +43,13 @@ SecretBytes pad(std::uint8_t type, ByteView value) {
 }
 
 // The plaintext is authentic here, so how long this takes tells nobody but its writer anything.
-Result<OpenedField> unpad(SecretText plaintext) {
+Result<std::size_t> end_of_value(std::string_view plaintext) {
   const std::size_t end = plaintext.find_last_not_of('\0');
-  if (end == SecretText::npos || end < 1 || plaintext[end] != '\x80' ||
+  if (end == std::string_view::npos || end < 1 || plaintext[end] != '\x80' ||
       plaintext.size() - end > padding_step) {
     return LV_FAIL(integrity, "a field's padding is wrong");
   }
-  OpenedField out;
-  out.type = static_cast<std::uint8_t>(plaintext[0]);
-  out.value = std::move(plaintext);
-  out.value.resize(end);
-  out.value.erase(0, 1);
-  return out;
+  return end;
 }
 
 struct Parts {
@@ -160,22 +155,45 @@ Result<Bytes> FieldCipher::seal(const FieldPlace& place, std::uint8_t type, Byte
   return WithNonce::seal_field(*this, place, type, value, fresh_gcm_nonce());
 }
 
-Result<OpenedField> FieldCipher::open(const FieldPlace& place, ByteView blob) {
+Result<void> FieldCipher::open_padded(const FieldPlace& place, ByteView blob, SecretText& out) {
   LV_TRY(parts, parse(blob));
   if (!lead_) return unbound();
   LV_CHECK(check(place));
   if (parts.sealed_version != place.sealed_version) {
     return LV_FAIL(integrity, "a field blob is of another row version");
   }
-  SecretText plaintext(parts.sealed.size() - aead_tag_bytes, '\0');
-  const std::span out(reinterpret_cast<std::uint8_t*>(plaintext.data()), plaintext.size());
+  const auto before = out.size();
+  out.resize(before + parts.sealed.size() - aead_tag_bytes);
+  const auto room =
+      std::span(reinterpret_cast<std::uint8_t*>(out.data()), out.size()).subspan(before);
   const ByteView aad = lead_->additional_data(place, parts.algorithm);
   if (parts.algorithm == aes_256_gcm) {
-    LV_CHECK(lead_->gcm.open(nonce_of<GcmNonce>(parts.nonce), aad, parts.sealed, out));
-  } else {
-    LV_CHECK(aead_open(lead_->view(), nonce_of<Nonce>(parts.nonce), aad, parts.sealed, out));
+    return lead_->gcm.open(nonce_of<GcmNonce>(parts.nonce), aad, parts.sealed, room);
   }
-  return unpad(std::move(plaintext));
+  return aead_open(lead_->view(), nonce_of<Nonce>(parts.nonce), aad, parts.sealed, room);
+}
+
+Result<OpenedPlace> FieldCipher::open_onto(const FieldPlace& place, ByteView blob,
+                                           SecretText& out) {
+  const auto before = out.size();
+  const auto opened = open_padded(place, blob, out);
+  const auto plaintext = std::string_view(out).substr(before);
+  const auto end = opened ? end_of_value(plaintext) : opened.error();
+  if (!end) {
+    out.resize(before);
+    return end.error();
+  }
+  const auto type = static_cast<std::uint8_t>(plaintext.front());
+  out.resize(before + *end);
+  return OpenedPlace{type, before + 1, *end - 1};
+}
+
+Result<OpenedField> FieldCipher::open(const FieldPlace& place, ByteView blob) {
+  OpenedField opened;
+  LV_TRY(value, open_onto(place, blob, opened.value));
+  opened.type = value.type;
+  opened.value.erase(0, value.at);
+  return opened;
 }
 
 Result<BlobSeal> blob_seal(ByteView blob) {

@@ -1,15 +1,14 @@
 #include "leadvault/store/sealed_fields.hpp"
 
 #include <array>
-#include <cstring>
 
 namespace lv::store {
 namespace {
 
-constexpr std::size_t head_bytes = sizeof(std::uint16_t) + sizeof(std::uint32_t);
+using Head = std::array<std::uint8_t, SealedFields::head_bytes>;
 
-std::array<std::uint8_t, head_bytes> head_of(std::uint16_t field, ByteView blob) {
-  std::array<std::uint8_t, head_bytes> head;
+Head head_of(std::uint16_t field, ByteView blob) {
+  Head head;
   const auto size = static_cast<std::uint32_t>(blob.size());
   std::memcpy(head.data(), &field, sizeof field);
   std::memcpy(head.data() + sizeof field, &size, sizeof size);
@@ -17,19 +16,6 @@ std::array<std::uint8_t, head_bytes> head_of(std::uint16_t field, ByteView blob)
 }
 
 } // namespace
-
-SealedFields::View SealedFields::Iterator::operator*() const {
-  std::uint16_t field;
-  std::uint32_t size;
-  std::memcpy(&field, at_, sizeof field);
-  std::memcpy(&size, at_ + sizeof field, sizeof size);
-  return {field, ByteView(at_ + head_bytes, size)};
-}
-
-SealedFields::Iterator& SealedFields::Iterator::operator++() {
-  at_ += head_bytes + (**this).blob.size();
-  return *this;
-}
 
 SealedFields::SealedFields(std::initializer_list<SealedField> fields) {
   for (const auto& one : fields) put(one.field, one.blob);

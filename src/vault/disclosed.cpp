@@ -25,7 +25,7 @@ void render(const Disclosed<LeadView>& lead, JsonWriter& json) {
     if (field.is_withheld()) continue;
     json.key(field.name);
     if (field.text) {
-      json.value(std::string_view(*field.text));
+      json.value(view.text_of(*field.text));
     } else {
       json.null();
     }
@@ -54,7 +54,8 @@ std::vector<SecretText> render_cells(const Disclosed<LeadView>& lead) {
   const auto version = std::to_string(view.summary.version);
   cells.emplace_back(version.begin(), version.end());
   for (const auto& field : view.fields) {
-    cells.push_back(field.text && !field.is_withheld() ? *field.text : SecretText());
+    auto& cell = cells.emplace_back();
+    if (field.text && !field.is_withheld()) cell = view.text_of(*field.text);
   }
   return cells;
 }

@@ -32,7 +32,7 @@ struct Look {
 Result<Look> look(Vault::State& state, TenantId tenant, LeadId lead) {
   const auto mark = audit::lead_key(tenant, lead);
   const auto freshness_of = [&](const SharedRow& row) {
-    return state.parts.audit.freshness(mark, row ? row->position : Position{});
+    return state.parts.audit.freshness(mark, row ? row->row.position : Position{});
   };
   if (auto kept = state.rows.find(mark)) {
     if (freshness_of(kept) == audit::Freshness::fresh) {
@@ -42,7 +42,7 @@ Result<Look> look(Vault::State& state, TenantId tenant, LeadId lead) {
   LV_TRY(found, state.parts.store.lead(tenant, lead));
   if (!found) return Look{nullptr, freshness_of(nullptr)};
   LV_CHECK(check_row(state.seals, *found, tenant, lead));
-  const auto row = std::make_shared<const store::LeadRow>(std::move(*found));
+  LV_TRY(row, settled(std::move(*found)));
   auto freshness = freshness_of(row);
   if (freshness != audit::Freshness::fresh) return Look{row, freshness};
   state.rows.put(mark, row);
@@ -52,7 +52,7 @@ Result<Look> look(Vault::State& state, TenantId tenant, LeadId lead) {
   return Look{row, freshness};
 }
 
-bool is_live(const SharedRow& row) { return row && row->liveness == store::Liveness::live; }
+bool is_live(const SharedRow& row) { return row && row->row.liveness == store::Liveness::live; }
 
 } // namespace
 
@@ -104,11 +104,11 @@ Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead
     auto& row = seen->row;
     if (seen->freshness == audit::Freshness::fresh) { // no row, and never a write of one, is too
       if (!is_live(row)) co_return LV_FAIL(not_found, "there is no such lead");
-      co_return *row;
+      co_return row->row;
     }
     // A write may have become durable between reading the row and asking the log: what is read
     // next must be newer. The same old row again was put back.
-    const auto position = row ? row->position : Position{};
+    const auto position = row ? row->row.position : Position{};
     if (seen->freshness == audit::Freshness::stale && behind != position) {
       behind = position;
       continue;
@@ -132,6 +132,15 @@ net::awaitable<void> await_policies(Vault::State& state) {
     if (log.mark(audit::policy_set_object) == state.parts.decider.position()) co_return;
     co_await pause(settle_step_us);
   }
+}
+
+Result<SharedRow> settled(store::LeadRow row) {
+  Settled kept{std::move(row), {}};
+  if (kept.row.liveness == store::Liveness::live) {
+    LV_TRY(facts, facts_of(kept.row));
+    kept.facts = std::move(facts);
+  }
+  return std::make_shared<const Settled>(std::move(kept));
 }
 
 Result<policy::LeadFacts> facts_of(const store::LeadRow& row) {

@@ -29,6 +29,7 @@ net::awaitable<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Err
 net::awaitable<void> await_policies(Vault::State& state);
 
 Result<policy::LeadFacts> facts_of(const store::LeadRow& row);
+Result<SharedRow> settled(store::LeadRow row); // with its facts
 
 store::LeadSummary summary_of(const store::LeadRow& row);
 

@@ -11,6 +11,8 @@
 namespace lv::vault {
 namespace {
 
+constexpr std::size_t texts_bytes_likely = 2'048; // a row may hold much that is not asked for
+
 void mark_withheld(FieldOut& out, const policy::PermitData& permit, lead::FieldId field) {
   out.withheld = code_name(Errc::not_permitted);
   for (const auto& withheld : permit.withheld) {
@@ -44,6 +46,7 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
                   row.channel,    row.residency,  row.flags};
   view.logged = receipt.logged();
   view.fields.reserve(asked.size());
+  view.texts.reserve(std::min(row.fields.memory().size(), texts_bytes_likely));
   for (const auto& ask : asked) {
     const auto* definition = state.parts.catalogue->field(ask.field);
     if (definition == nullptr) return LV_FAIL(internal, "a decided field is not in the catalogue");
@@ -55,9 +58,16 @@ Result<Disclosed<LeadView>> Opener::open(Vault::State& state, const store::LeadR
       mark_withheld(out, data, ask.field);
     } else if (const auto blob = row.fields.find(ask.field.value)) {
       LV_TRY(seal, crypto::blob_seal(*blob));
-      LV_TRY(opened, cipher.open({ask.field.value, seal.sealed_version}, *blob));
-      out.text = released ? std::move(opened.value)
-                          : lead::mask_value(mask_of(data, *definition), opened.value);
+      const crypto::FieldPlace place{ask.field.value, seal.sealed_version};
+      if (released) {
+        LV_TRY(opened, cipher.open_onto(place, *blob, view.texts));
+        out.text = {opened.at, opened.size};
+      } else {
+        LV_TRY(opened, cipher.open(place, *blob));
+        const auto mask = lead::mask_value(mask_of(data, *definition), opened.value);
+        out.text = {view.texts.size(), mask.size()};
+        view.texts += mask;
+      }
     }
     out.view = released ? policy::View::value : policy::View::mask;
   }

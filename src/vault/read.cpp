@@ -11,12 +11,6 @@
 namespace lv::vault {
 namespace {
 
-Result<policy::Decision> decide(const Vault::State& state, const policy::Caller& caller,
-                                const store::LeadRow& row, const policy::ReadQuestion& question) {
-  LV_TRY(facts, facts_of(row));
-  return state.parts.decider.decide_read(caller, facts, question, state.parts.clock.now());
-}
-
 audit::Entry denial_entry(const Vault::State& state, const policy::Caller& caller, LeadId lead,
                           const policy::ReadQuestion& question, const policy::Denial& denial) {
   audit::DenialBody body;
@@ -65,19 +59,20 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
         items.emplace_back(waited.error());
         continue;
       }
-      row = std::make_shared<const store::LeadRow>(std::move(*waited));
+      LV_CO_TRY(shared, settled(std::move(*waited)));
+      row = std::move(shared);
     }
-    auto decision = decide(state, caller, *row, question);
-    if (!decision) {
-      items.emplace_back(decision.error());
-    } else if (policies_of(*decision) != policies) {
+    auto decision =
+        state.parts.decider.decide_read(caller, row->facts, question, state.parts.clock.now());
+    if (policies_of(decision) != policies) {
       co_return LV_FAIL(moved, "the policies have changed");
-    } else if (auto* denial = std::get_if<policy::Denial>(&*decision)) {
+    }
+    if (auto* denial = std::get_if<policy::Denial>(&decision)) {
       denials.entries.push_back(denial_entry(state, caller, lead, question, *denial));
       items.emplace_back(refusal_of(*state.parts.catalogue, *denial));
     } else {
-      permits.push_back(std::get<policy::Permit>(std::move(*decision)));
-      bytes += row->fields.memory().size();
+      permits.push_back(std::get<policy::Permit>(std::move(decision)));
+      bytes += row->row.fields.memory().size();
       permitted.push_back({std::move(row), items.size()});
       items.emplace_back(LV_FAIL(internal, "not yet opened"));
     }
@@ -89,7 +84,7 @@ Task<std::vector<Vault::Item>> read_batch(Vault::State& state, const policy::Cal
   if (permits.empty()) co_return items;
   LV_CO_TRY(receipts, co_await state.parts.audit.release(permits));
   for (std::size_t i = 0; i < permits.size(); ++i) {
-    const auto& row = *permitted[i].row;
+    const auto& row = permitted[i].row->row;
     auto& item = items[permitted[i].place];
     auto opened = Opener::open(state, row, permits[i], receipts[i], question.fields);
     if (opened) {
@@ -152,7 +147,7 @@ Task<Answer<Disclosed<LeadView>>> Vault::read(policy::Caller caller, LeadId lead
 }
 
 Task<policy::LeadFacts> Vault::facts(policy::Caller caller, LeadId lead) {
-  if (const auto row = load_settled(*state_, caller.tenant, lead)) co_return facts_of(*row);
+  if (const auto row = load_settled(*state_, caller.tenant, lead)) co_return row->facts;
   LV_CO_TRY(waited, co_await load_live(*state_, caller.tenant, lead));
   co_return facts_of(waited);
 }

@@ -6,22 +6,19 @@ namespace lv::vault {
 namespace {
 
 // What a row takes in memory, roughly: its bytes, and what an entry has besides.
-std::size_t memory_of(const store::LeadRow& row) {
+std::size_t memory_of(const Settled& kept) {
   constexpr std::size_t entry_bytes = 352;
-  return sizeof(row) + entry_bytes + row.wrapped_key.size() + row.consent_state.size() +
+  const auto& row = kept.row;
+  return sizeof(kept) + entry_bytes + row.wrapped_key.size() + row.consent_state.size() +
          row.fields.memory().size();
 }
 
-constexpr std::size_t line_bytes = 64;
-constexpr std::size_t fetched_bytes_max = 4'096; // what fits beside the rest
-
-// Has a row on its way from memory while the request is decided and logged.
-void fetch_ahead(const store::LeadRow& row) {
-  const auto memory = row.fields.memory();
+// Has what the decision and the opening will look at on its way from memory.
+void fetch_ahead(ByteView memory) {
+  constexpr std::size_t line_bytes = 64;
+  constexpr std::size_t fetched_bytes_max = 4'096; // what fits beside the rest
   for (std::size_t at = 0; at < memory.size() && at < fetched_bytes_max; at += line_bytes)
     __builtin_prefetch(memory.data() + at);
-  __builtin_prefetch(row.wrapped_key.data());
-  __builtin_prefetch(row.consent_state.data());
 }
 
 } // namespace
@@ -57,8 +54,10 @@ SharedRow RowCache::find(const audit::ObjectKey& lead) {
   const auto found = shard.entries.find(lead);
   if (found == shard.entries.end()) return nullptr;
   found->second.used = true;
-  fetch_ahead(*found->second.row);
-  return found->second.row;
+  const auto& entry = found->second;
+  fetch_ahead({reinterpret_cast<const std::uint8_t*>(entry.row.get()), sizeof(Settled)});
+  fetch_ahead(entry.fields);
+  return entry.row;
 }
 
 void RowCache::put(const audit::ObjectKey& lead, SharedRow row) {
@@ -70,7 +69,8 @@ void RowCache::put(const audit::ObjectKey& lead, SharedRow row) {
   }
   if (bytes > shard_bytes_max_) return;
   while (shard.bytes + bytes > shard_bytes_max_) shard.evict_one();
-  shard.entries.emplace(lead, Entry{std::move(row), bytes, shard.order.size(), false});
+  const auto fields = row->row.fields.memory();
+  shard.entries.emplace(lead, Entry{std::move(row), fields, bytes, shard.order.size(), false});
   shard.order.push_back(lead);
   shard.bytes += bytes;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "leadvault/audit/log.hpp"
+#include "leadvault/policy/permit.hpp"
 #include "leadvault/store/rows.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -14,7 +15,11 @@
 
 namespace lv::vault {
 
-using SharedRow = std::shared_ptr<const store::LeadRow>;
+struct Settled {
+  store::LeadRow row;
+  policy::LeadFacts facts; // of the row, when it is live
+};
+using SharedRow = std::shared_ptr<const Settled>;
 
 class RowCache {
 public:
@@ -27,6 +32,7 @@ public:
 private:
   struct Entry {
     SharedRow row;
+    ByteView fields; // of the row, to be fetched without looking at it
     std::size_t bytes = 0;
     std::size_t place = 0; // in `order`
     bool used = false;     // since the hand passed

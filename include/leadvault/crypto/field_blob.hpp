@@ -29,6 +29,13 @@ struct OpenedField {
   SecretText value; // bytes, not always text
 };
 
+// Where an opened value stands in a text of several.
+struct OpenedPlace {
+  std::uint8_t type = 0;
+  std::size_t at = 0;
+  std::size_t size = 0;
+};
+
 // What the row seal covers of a blob.
 struct BlobSeal {
   std::uint64_t sealed_version = 0;
@@ -49,9 +56,12 @@ public:
 
   // Errors: unknown_version before any key work, integrity for everything that does not verify.
   Result<OpenedField> open(const FieldPlace& place, ByteView blob);
+  // The same, behind what stands in `out` already; that is left as it is on an error.
+  Result<OpenedPlace> open_onto(const FieldPlace& place, ByteView blob, SecretText& out);
 
 private:
   friend struct WithNonce; // with_nonce.hpp
+  Result<void> open_padded(const FieldPlace& place, ByteView blob, SecretText& out);
   struct Lead;
   std::unique_ptr<Lead> lead_;
 };

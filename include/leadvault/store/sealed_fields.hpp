@@ -6,6 +6,7 @@
 #include "leadvault/base/bytes.hpp"
 
 #include <cstddef>
+#include <cstring>
 #include <initializer_list>
 #include <iterator>
 #include <optional>
@@ -19,6 +20,8 @@ struct SealedField {
 
 class SealedFields {
 public:
+  static constexpr std::size_t head_bytes = sizeof(std::uint16_t) + sizeof(std::uint32_t);
+
   struct View {
     std::uint16_t field = 0;
     ByteView blob;
@@ -33,8 +36,17 @@ public:
     using reference = View;
 
     explicit Iterator(const std::uint8_t* at) : at_(at) {}
-    View operator*() const;
-    Iterator& operator++();
+    View operator*() const {
+      std::uint16_t field;
+      std::uint32_t size;
+      std::memcpy(&field, at_, sizeof field);
+      std::memcpy(&size, at_ + sizeof field, sizeof size);
+      return {field, ByteView(at_ + head_bytes, size)};
+    }
+    Iterator& operator++() {
+      at_ += head_bytes + (**this).blob.size();
+      return *this;
+    }
     Iterator operator++(int) {
       const auto before = *this;
       ++*this;

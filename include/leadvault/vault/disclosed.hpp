@@ -26,8 +26,12 @@ private:
 struct FieldOut {
   std::string_view name; // the catalogue's, which outlives the request
   policy::View view = policy::View::value;
-  std::optional<SecretText> text; // absent: permitted and empty, or withheld
-  std::string withheld;           // code of the reason; empty: it is not
+  struct Text {
+    std::size_t at = 0;
+    std::size_t size = 0;
+  };
+  std::optional<Text> text; // in `texts`; absent: permitted and empty, or withheld
+  std::string withheld;     // code of the reason; empty: it is not
 
   bool is_withheld() const { return !withheld.empty(); }
 };
@@ -35,7 +39,12 @@ struct FieldOut {
 struct LeadView {
   store::LeadSummary summary;
   std::vector<FieldOut> fields; // in the order asked
+  SecretText texts;             // of all of them
   audit::Logged logged;         // the entry of this release
+
+  std::string_view text_of(const FieldOut::Text& text) const {
+    return std::string_view(texts).substr(text.at, text.size);
+  }
 };
 
 // Members id, stage, version, fields, masked, withheld (DESIGN: shapes); `audit` in batch items.

@@ -18,10 +18,10 @@ audit::ObjectKey key_of(std::uint16_t number) {
 }
 
 vault::SharedRow row_of(std::uint16_t number, std::size_t blob_bytes) {
-  auto row = std::make_shared<store::LeadRow>();
-  row->version = number;
-  row->fields.put(1, Bytes(blob_bytes, 7));
-  return row;
+  auto kept = std::make_shared<vault::Settled>();
+  kept->row.version = number;
+  kept->row.fields.put(1, Bytes(blob_bytes, 7));
+  return kept;
 }
 
 } // namespace
@@ -33,7 +33,7 @@ TEST_CASE("a row is found until it is forgotten, and the newest of a lead replac
   cache.put(key_of(1), row_of(1, 100));
   cache.put(key_of(1), row_of(2, 100));
   REQUIRE(cache.find(key_of(1)));
-  CHECK(cache.find(key_of(1))->version == 2);
+  CHECK(cache.find(key_of(1))->row.version == 2);
   cache.forget(key_of(1));
   cache.forget(key_of(1));
   CHECK(cache.find(key_of(1)) == nullptr);
