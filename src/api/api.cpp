@@ -136,7 +136,7 @@ void Api::close() {
   services_->reloads.close();
 }
 
-net::awaitable<http::Response> Api::handle(http::Request request) {
+Async<http::Response> Api::handle(http::Request request) {
   auto& services = *services_;
   const auto caller = authenticate(services, request);
   if (!caller) {

@@ -27,7 +27,7 @@ Result<policy::Caller> authenticate(Services& services, const http::Request& req
   return std::move(caller);
 }
 
-net::awaitable<Error> turn_away(Services& services, const http::Request& request) {
+Async<Error> turn_away(Services& services, const http::Request& request) {
   auto& vault = services.parts.vault;
   const auto tag = vault.source_tag(request.remote_address);
   // When the log cannot be written the answer is still no; nothing is released either way.

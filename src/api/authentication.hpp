@@ -10,6 +10,6 @@ namespace lv::api {
 Result<policy::Caller> authenticate(Services& services, const http::Request& request);
 
 // What a failure is answered with, once it is in the log.
-net::awaitable<Error> turn_away(Services& services, const http::Request& request);
+Async<Error> turn_away(Services& services, const http::Request& request);
 
 } // namespace lv::api

@@ -55,7 +55,7 @@ std::optional<lead::PurposeId> stated_purpose(const Call& call) {
   return purpose->id;
 }
 
-net::awaitable<Error> refuse_purpose(Call& call) {
+Async<Error> refuse_purpose(Call& call) {
   const auto name = call.request.header("leadvault-purpose");
   if (!name || name->empty()) {
     JsonWriter names;

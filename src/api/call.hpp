@@ -70,7 +70,7 @@ Task<void> authorise(Call& call);
 // the call is answered with what refuse_purpose gives.
 std::optional<lead::PurposeId> stated_purpose(const Call& call);
 // What is wrong with the stated purpose; a no is logged before it is told.
-net::awaitable<Error> refuse_purpose(Call& call);
+Async<Error> refuse_purpose(Call& call);
 
 // From the Idempotency-Key header, whose syntax was checked with the input. The fingerprint covers
 // the path and the body.

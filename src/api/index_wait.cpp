@@ -18,7 +18,7 @@ Task<void> catch_up(const ApiParts& parts) {
   for (int step = 0; step < catch_up_steps_max; ++step) {
     if (parts.audit_index.indexed() >= newest) co_return Result<void>();
     timer.expires_after(catch_up_step);
-    co_await timer.async_wait(net::use_awaitable);
+    co_await timer.async_wait(use_async);
   }
   co_return LV_FAIL(unavailable, "the audit index is catching up with the log; try again");
 }

@@ -86,8 +86,8 @@ http::Response metrics(vault::OpenVault& vault, const http::Server& server) {
 
 } // namespace
 
-net::awaitable<http::Response> admin_answer(http::Request request, vault::OpenVault& vault,
-                                            const http::Server& server) {
+Async<http::Response> admin_answer(http::Request request, vault::OpenVault& vault,
+                                   const http::Server& server) {
   if (request.verb != http::Verb::get && request.verb != http::Verb::head) {
     auto refused =
         http::problem(405, Errc::method_not_allowed, "only GET is served here", request.id);

@@ -6,7 +6,7 @@
 
 namespace lv::app {
 
-net::awaitable<http::Response> admin_answer(http::Request request, vault::OpenVault& vault,
-                                            const http::Server& server);
+Async<http::Response> admin_answer(http::Request request, vault::OpenVault& vault,
+                                   const http::Server& server);
 
 } // namespace lv::app

@@ -63,13 +63,13 @@ void Connection::abort() {
 // Repeats a non-blocking step until it is done, waiting for the socket in between. `wanted` is what
 // to wait for before the first try; done: nothing.
 template <class Step>
-net::awaitable<Connection::Outcome> Connection::repeat(Step step, IoState wanted) {
+Async<Connection::Outcome> Connection::repeat(Step step, IoState wanted) {
   for (;;) {
     if (wanted != IoState::done) {
       if (expired() || stopped_ == Flag::set) co_return Outcome::ended;
       boost::system::error_code ec;
       const auto direction = wanted == IoState::want_read ? Socket::wait_read : Socket::wait_write;
-      auto token = net::redirect_error(net::use_awaitable, ec);
+      auto token = net::redirect_error(use_async, ec);
       co_await socket_.async_wait(direction, token);
       if (ec) co_return Outcome::ended;
     }
@@ -80,7 +80,7 @@ net::awaitable<Connection::Outcome> Connection::repeat(Step step, IoState wanted
   }
 }
 
-net::awaitable<Connection::Outcome> Connection::handshake() {
+Async<Connection::Outcome> Connection::handshake() {
   return repeat([this] { return transport_->handshake(); });
 }
 
@@ -95,25 +95,25 @@ IoResult Connection::read_available() {
   return result;
 }
 
-net::awaitable<Connection::Outcome> Connection::fill() {
+Async<Connection::Outcome> Connection::fill() {
   return repeat([this] { return read_available(); });
 }
 
-net::awaitable<Connection::Outcome> Connection::fill_when_readable() {
+Async<Connection::Outcome> Connection::fill_when_readable() {
   const auto first = transport_->holds_input() ? IoState::done : IoState::want_read;
   return repeat([this] { return read_available(); }, first);
 }
 
-net::awaitable<void> Connection::yield() { return net::post(executor(), net::use_awaitable); }
+Async<void> Connection::yield() { return net::post(executor(), use_async); }
 
-net::awaitable<void> Connection::pause(std::int64_t ms) {
+Async<void> Connection::pause(std::int64_t ms) {
   Timer timer(executor(), std::chrono::milliseconds(ms));
   boost::system::error_code ignored;
-  auto token = net::redirect_error(net::use_awaitable, ignored);
+  auto token = net::redirect_error(use_async, ignored);
   co_await timer.async_wait(token);
 }
 
-net::awaitable<Connection::Outcome> Connection::write(std::string_view bytes) {
+Async<Connection::Outcome> Connection::write(std::string_view bytes) {
   return repeat([this, bytes]() mutable {
     for (;;) {
       const auto result = transport_->write(bytes);
@@ -126,7 +126,7 @@ net::awaitable<Connection::Outcome> Connection::write(std::string_view bytes) {
 
 // Reads and drops what the peer still sends: closing with unread bytes would reset the connection
 // and could take our answer with it. Nothing of it is parsed.
-net::awaitable<void> Connection::discard_rest() {
+Async<void> Connection::discard_rest() {
   std::size_t dropped = 0;
   auto step = [this, &dropped] {
     __attribute__((uninitialized)) char block[read_bytes];
@@ -140,7 +140,7 @@ net::awaitable<void> Connection::discard_rest() {
   co_await repeat(step);
 }
 
-net::awaitable<void> Connection::close() {
+Async<void> Connection::close() {
   arm(linger_ms);
   auto step = [this] { return transport_->close_notify(); };
   const auto said = co_await repeat(step);

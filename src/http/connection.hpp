@@ -14,7 +14,6 @@
 namespace lv::http {
 
 // On a loop that one thread runs (IoThreads): nothing of Asio locks or counts for them.
-using Executor = net::io_context::executor_type;
 using Socket = net::basic_stream_socket<net::generic::stream_protocol, Executor>;
 using SteadyClock = std::chrono::steady_clock;
 using Timer = net::basic_waitable_timer<SteadyClock, net::wait_traits<SteadyClock>, Executor>;
@@ -25,13 +24,13 @@ public:
 
   enum class Outcome { ok, ended }; // ended: peer gone, deadline, drained or aborted
 
-  net::awaitable<Outcome> handshake();
-  net::awaitable<Outcome> fill();               // appends at least one byte to `received`
-  net::awaitable<Outcome> fill_when_readable(); // the same, but waits before it tries
-  net::awaitable<void> yield();                 // lets the other connections have their turn
-  net::awaitable<void> pause(std::int64_t ms);  // reads nothing meanwhile
-  net::awaitable<Outcome> write(std::string_view bytes); // `bytes` outlives the call
-  net::awaitable<void> close(); // orderly: the peer can still read our answer
+  Async<Outcome> handshake();
+  Async<Outcome> fill();                        // appends at least one byte to `received`
+  Async<Outcome> fill_when_readable();          // the same, but waits before it tries
+  Async<void> yield();                          // lets the other connections have their turn
+  Async<void> pause(std::int64_t ms);           // reads nothing meanwhile
+  Async<Outcome> write(std::string_view bytes); // `bytes` outlives the call
+  Async<void> close();                          // orderly: the peer can still read our answer
 
   SecretText received; // bytes read and not yet consumed
 
@@ -53,11 +52,11 @@ private:
 
   IoResult read_available();
   template <class Step>
-  net::awaitable<Outcome> repeat(Step step, IoState wanted = IoState::done);
+  Async<Outcome> repeat(Step step, IoState wanted = IoState::done);
   void schedule(SteadyClock::time_point wake);
   void schedule_look();
   void woke();
-  net::awaitable<void> discard_rest();
+  Async<void> discard_rest();
 
   Socket socket_;
   std::unique_ptr<Transport> transport_;

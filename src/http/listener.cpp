@@ -185,7 +185,7 @@ void Listener::close() {
   });
 }
 
-net::awaitable<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
+Async<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
   Timer pause(self->acceptor_.get_executor());
   for (;;) {
     const auto core = self->core_.lock();
@@ -193,7 +193,7 @@ net::awaitable<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
     boost::system::error_code ec;
     try {
       const std::size_t thread = core->next_thread();
-      auto token = net::redirect_error(net::use_awaitable, ec);
+      auto token = net::redirect_error(use_async, ec);
       Socket socket = co_await self->acceptor_.async_accept(core->io.loop(thread), token);
       if (!self->acceptor_.is_open()) co_return;
       if (!ec) begin_session(core, std::move(socket), thread);
@@ -204,7 +204,7 @@ net::awaitable<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
     // Out of descriptors or memory, or the peer left the queue: later ones can still be served.
     log::event(log::Level::warning, "http.accept_failed", {{"errno", ec.value()}});
     pause.expires_after(std::chrono::milliseconds(50));
-    co_await pause.async_wait(net::use_awaitable);
+    co_await pause.async_wait(use_async);
   }
 }
 

@@ -25,7 +25,7 @@ private:
 
   Listener(std::weak_ptr<ServerCore> core, Acceptor acceptor, std::uint16_t port,
            std::string unix_path);
-  static net::awaitable<void> accept_loop(std::shared_ptr<Listener> self);
+  static Async<void> accept_loop(std::shared_ptr<Listener> self);
   static void begin_session(const std::shared_ptr<ServerCore>& core, Socket socket,
                             std::size_t thread);
 

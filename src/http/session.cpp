@@ -39,7 +39,7 @@ void Session::abort() {
   net::post(connection_->executor(), [self = shared_from_this()] { self->connection_->abort(); });
 }
 
-net::awaitable<void> Session::run(std::shared_ptr<Session> self) {
+Async<void> Session::run(std::shared_ptr<Session> self) {
   try {
     co_await self->converse();
   } catch (const std::exception& exception) {
@@ -56,7 +56,7 @@ void Session::log_exception(const char* event, const std::exception& exception) 
              {{"request", reply_.id}, log::Field::operational("exception", std::move(type))});
 }
 
-net::awaitable<void> Session::converse() {
+Async<void> Session::converse() {
   connection_->arm(core_->options.limits.handshake_timeout_ms);
   const auto greeted = co_await connection_->handshake();
   if (greeted == Outcome::ended) {
@@ -83,7 +83,7 @@ net::awaitable<void> Session::converse() {
 
 // Also when bytes are there already: nobody who sends request after request without reading an
 // answer keeps the others from their turn.
-net::awaitable<Outcome> Session::wait_for_first_byte(std::int64_t timeout_ms) {
+Async<Outcome> Session::wait_for_first_byte(std::int64_t timeout_ms) {
   auto& received = connection_->received;
   if (!received.empty()) {
     co_await connection_->yield();
@@ -98,7 +98,7 @@ net::awaitable<Outcome> Session::wait_for_first_byte(std::int64_t timeout_ms) {
   co_return outcome;
 }
 
-net::awaitable<After> Session::serve_one() {
+Async<After> Session::serve_one() {
   reply_ = Reply{Verb::get, make_id<RequestTag>(), After::close};
   auto read = co_await read_request();
   if (std::holds_alternative<Gone>(read)) co_return After::close;
@@ -123,7 +123,7 @@ net::awaitable<After> Session::serve_one() {
   co_return co_await send(std::move(response));
 }
 
-net::awaitable<Response> Session::handle(Received received) {
+Async<Response> Session::handle(Received received) {
   connection_->on_interrupt([this] { overrun(); });
   connection_->arm(core_->options.limits.handler_timeout_ms);
   const auto running = core_->handler_began();
@@ -148,7 +148,7 @@ void Session::overrun() {
   net::co_spawn(connection_->executor(), answer_overrun(shared_from_this()), net::detached);
 }
 
-net::awaitable<void> Session::answer_overrun(std::shared_ptr<Session> self) {
+Async<void> Session::answer_overrun(std::shared_ptr<Session> self) {
   self->reply_.after = After::close;
   auto response = problem(LV_FAIL(unavailable, "the request took too long"), self->reply_.id);
   co_await self->send(std::move(response));
@@ -157,7 +157,7 @@ net::awaitable<void> Session::answer_overrun(std::shared_ptr<Session> self) {
 
 // Whoever is told to come back in a second and comes sooner is not read: answering such clients
 // again and again would take the time that the admitted requests need.
-net::awaitable<After> Session::turn_away() {
+Async<After> Session::turn_away() {
   ++core_->counters.turned_away;
   auto response = problem(LV_FAIL(overloaded, "too many requests wait to be served"), reply_.id);
   const auto after = co_await send(std::move(response));
@@ -165,7 +165,7 @@ net::awaitable<After> Session::turn_away() {
   co_return after;
 }
 
-net::awaitable<After> Session::send(Response response) {
+Async<After> Session::send(Response response) {
   HeadContext context{reply_.id, core_->clock.now(), reply_.after};
   auto bytes = response_head(response, context);
   if (!bytes) {
@@ -195,7 +195,7 @@ net::awaitable<After> Session::send(Response response) {
 // A piece takes a place as a request does, but not while it is written. It waits as long as a
 // handler may take, for what was sent already would be lost. One that does not come in time ends
 // the connection at once, whatever the source still does.
-net::awaitable<Result<SecretText>> Session::pull(const BodySource& source) {
+Async<Result<SecretText>> Session::pull(const BodySource& source) {
   const auto place = co_await turnstile_.enter(core_->options.limits.handler_timeout_ms);
   if (!place) {
     ++core_->counters.turned_away;
@@ -219,7 +219,7 @@ net::awaitable<Result<SecretText>> Session::pull(const BodySource& source) {
 }
 
 // Closing without the last chunk is how the caller learns that the body is not whole.
-net::awaitable<After> Session::send_stream(BodySource source) {
+Async<After> Session::send_stream(BodySource source) {
   for (;;) {
     auto piece = co_await pull(source);
     if (!piece) break;

@@ -17,7 +17,7 @@ public:
   ~Session();
 
   // The whole life of the connection. The shared pointer keeps the session alive meanwhile.
-  static net::awaitable<void> run(std::shared_ptr<Session> self);
+  static Async<void> run(std::shared_ptr<Session> self);
 
   void drain(); // from any thread: closes when idle, else after the request in flight
   void abort(); // from any thread: closes now
@@ -31,25 +31,25 @@ private:
   using ReadResult = std::variant<Received, Refusal, Gone>;
   enum class Flag { clear, set };
 
-  net::awaitable<void> converse();
-  net::awaitable<Connection::Outcome> wait_for_first_byte(std::int64_t timeout_ms);
-  net::awaitable<std::variant<HeadEnd, Refusal, Gone>> read_head();
-  net::awaitable<ReadResult> read_request();
+  Async<void> converse();
+  Async<Connection::Outcome> wait_for_first_byte(std::int64_t timeout_ms);
+  Async<std::variant<HeadEnd, Refusal, Gone>> read_head();
+  Async<ReadResult> read_request();
   enum class BodyEnd { read, ended, no_room };
-  net::awaitable<BodyEnd> read_body(RequestParser& parser, const AdmittedHead& head,
-                                    BodyBudget::Charge& charge);
-  net::awaitable<Connection::Outcome> answer_expectation(const AdmittedHead& head);
+  Async<BodyEnd> read_body(RequestParser& parser, const AdmittedHead& head,
+                           BodyBudget::Charge& charge);
+  Async<Connection::Outcome> answer_expectation(const AdmittedHead& head);
 
-  net::awaitable<After> serve_one();
-  net::awaitable<Response> handle(Received received);
-  net::awaitable<After> turn_away();
+  Async<After> serve_one();
+  Async<Response> handle(Received received);
+  Async<After> turn_away();
   void overrun(); // the handler's time is up, or the connection was aborted
-  static net::awaitable<void> answer_overrun(std::shared_ptr<Session> self);
+  static Async<void> answer_overrun(std::shared_ptr<Session> self);
   void log_exception(const char* event, const std::exception& exception) const;
 
-  net::awaitable<After> send(Response response);
-  net::awaitable<After> send_stream(BodySource source);
-  net::awaitable<Result<SecretText>> pull(const BodySource& source);
+  Async<After> send(Response response);
+  Async<After> send_stream(BodySource source);
+  Async<Result<SecretText>> pull(const BodySource& source);
 
   // How the request in flight is answered.
   struct Reply {

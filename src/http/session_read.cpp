@@ -44,7 +44,7 @@ bool agrees(const RequestParser& parser, const AdmittedHead& head) {
 
 } // namespace
 
-net::awaitable<std::variant<HeadEnd, Refusal, Session::Gone>> Session::read_head() {
+Async<std::variant<HeadEnd, Refusal, Session::Gone>> Session::read_head() {
   const auto& limits = core_->options.limits;
   connection_->arm(limits.head_timeout_ms);
   std::size_t scanned = 0;
@@ -60,14 +60,14 @@ net::awaitable<std::variant<HeadEnd, Refusal, Session::Gone>> Session::read_head
   }
 }
 
-net::awaitable<Outcome> Session::answer_expectation(const AdmittedHead& head) {
+Async<Outcome> Session::answer_expectation(const AdmittedHead& head) {
   const bool waits = head.expectation == AdmittedHead::Expectation::continue_100;
   if (!waits || !connection_->received.empty()) co_return Outcome::ok;
   co_return co_await connection_->write("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
-net::awaitable<Session::BodyEnd> Session::read_body(RequestParser& parser, const AdmittedHead& head,
-                                                    BodyBudget::Charge& charge) {
+Async<Session::BodyEnd> Session::read_body(RequestParser& parser, const AdmittedHead& head,
+                                           BodyBudget::Charge& charge) {
   auto& received = connection_->received;
   if (co_await answer_expectation(head) == Outcome::ended) co_return BodyEnd::ended;
   for (std::uint64_t read = 0; read < head.body_bytes;) {
@@ -83,7 +83,7 @@ net::awaitable<Session::BodyEnd> Session::read_body(RequestParser& parser, const
   co_return BodyEnd::read;
 }
 
-net::awaitable<Session::ReadResult> Session::read_request() {
+Async<Session::ReadResult> Session::read_request() {
   const auto& limits = core_->options.limits;
   auto& received = connection_->received;
   const auto found = co_await read_head();

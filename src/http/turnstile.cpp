@@ -12,14 +12,14 @@ Turnstile::Waiter::~Waiter() {
   if (position != at.waiting_.end()) at.waiting_.erase(position);
 }
 
-net::awaitable<Turnstile::Place> Turnstile::enter(std::int64_t wait_ms) {
+Async<Turnstile::Place> Turnstile::enter(std::int64_t wait_ms) {
   if (free_ > 0) {
     --free_;
     co_return Place(this);
   }
   Waiter waiter(*this, wait_ms);
   boost::system::error_code ignored;
-  auto token = net::redirect_error(net::use_awaitable, ignored);
+  auto token = net::redirect_error(use_async, ignored);
   co_await waiter.timer.async_wait(token);
   co_return std::move(waiter.given);
 }

@@ -16,8 +16,8 @@ public:
   struct Leave {
     void operator()(Turnstile* turnstile) const { turnstile->leave(); }
   };
-  using Place = std::unique_ptr<Turnstile, Leave>;   // given back when it goes
-  net::awaitable<Place> enter(std::int64_t wait_ms); // nothing: turned away
+  using Place = std::unique_ptr<Turnstile, Leave>; // given back when it goes
+  Async<Place> enter(std::int64_t wait_ms);        // nothing: turned away
 
 private:
   // Stands in the frame of its `enter`, and in the line until it is given a place or goes.

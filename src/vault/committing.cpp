@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint16_t outcome_not_applied = 1;
 
 // The store rolled the job back after its entry was durable: the log must say so.
-net::awaitable<void> log_not_applied(Vault::State& state, TenantId tenant, Position about) {
+Async<void> log_not_applied(Vault::State& state, TenantId tenant, Position about) {
   audit::SystemBody body;
   body.code = outcome_not_applied;
   body.about = about;

@@ -36,9 +36,9 @@ void expect_caller(audit::Append& append, const policy::Caller& caller) {
   append.expectations.push_back({caller.credential.bytes, caller.credential_position});
 }
 
-net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
-                                    const Digest& policy_set, std::uint16_t action,
-                                    lead::PurposeId purpose, Error error) {
+Async<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
+                           const Digest& policy_set, std::uint16_t action, lead::PurposeId purpose,
+                           Error error) {
   audit::DenialBody body;
   body.action = action;
   body.reason = static_cast<std::uint16_t>(error.code());

@@ -20,9 +20,9 @@ audit::Entry system_entry(const Vault::State& state, TenantId tenant, audit::Ent
 void expect_caller(audit::Append& append, const policy::Caller& caller);
 
 // Logs that a whole action was refused, durable before the caller hears of it; gives the error.
-net::awaitable<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
-                                    const Digest& policy_set, std::uint16_t action,
-                                    lead::PurposeId purpose, Error error);
+Async<Error> refuse_action(Vault::State& state, const policy::Caller& caller,
+                           const Digest& policy_set, std::uint16_t action, lead::PurposeId purpose,
+                           Error error);
 
 // A credential may expire while an export runs: unauthenticated when it has.
 Result<void> check_not_expired(const Vault::State& state, const policy::Caller& caller);

@@ -17,10 +17,10 @@ constexpr std::int64_t settle_timeout_us = 3'000'000;
 constexpr std::int64_t settle_step_max_us = 5'000;
 constexpr std::int64_t settle_step_us = 200;
 
-net::awaitable<void> pause(std::int64_t us) {
+Async<void> pause(std::int64_t us) {
   net::steady_timer timer(co_await net::this_coro::executor);
   timer.expires_after(std::chrono::microseconds(us));
-  co_await timer.async_wait(net::use_awaitable);
+  co_await timer.async_wait(use_async);
 }
 
 // One look at the store, and at what the log knows of the lead.
@@ -64,7 +64,7 @@ Result<void> check_row(const Seals& seals, const store::LeadRow& row, TenantId t
   return seals.verify(row);
 }
 
-net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error) {
+Async<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error) {
   state.alarms.fetch_add(1, std::memory_order_relaxed);
   log::failure("integrity-alarm", error, {{"tenant", tenant}, {"lead", lead}});
   audit::SystemBody body;
@@ -78,7 +78,7 @@ net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId l
   co_return error;
 }
 
-net::awaitable<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Error error) {
+Async<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Error error) {
   if (error.code() != Errc::integrity) co_return error;
   co_return co_await raise_alarm(state, tenant, LeadId{}, error);
 }
@@ -126,7 +126,7 @@ Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead
   }
 }
 
-net::awaitable<void> await_policies(Vault::State& state) {
+Async<void> await_policies(Vault::State& state) {
   const auto& log = state.parts.audit;
   for (std::int64_t waited = 0; waited < settle_timeout_us; waited += settle_step_us) {
     if (log.mark(audit::policy_set_object) == state.parts.decider.position()) co_return;

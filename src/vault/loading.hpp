@@ -21,12 +21,12 @@ Task<store::LeadRow> load_live(Vault::State& state, TenantId tenant, LeadId lead
 SharedRow load_settled(Vault::State& state, TenantId tenant, LeadId lead);
 
 // Raises the alarm: a log line, a counter and an entry; gives back the error to answer with.
-net::awaitable<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error);
+Async<Error> raise_alarm(Vault::State& state, TenantId tenant, LeadId lead, Error error);
 // The alarm when the error is one of integrity; of no lead in particular.
-net::awaitable<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Error error);
+Async<Error> alarm_if_damaged(Vault::State& state, TenantId tenant, Error error);
 
 // Until the policy set that decides is the one that the log heard of last.
-net::awaitable<void> await_policies(Vault::State& state);
+Async<void> await_policies(Vault::State& state);
 
 Result<policy::LeadFacts> facts_of(const store::LeadRow& row);
 Result<SharedRow> settled(store::LeadRow row); // with its facts

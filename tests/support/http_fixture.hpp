@@ -75,7 +75,7 @@ private:
 };
 
 // Answers 200 with the body it was sent.
-inline net::awaitable<http::Response> echo(http::Request request) {
+inline Async<http::Response> echo(http::Request request) {
   http::Response response;
   response.content_type = "application/octet-stream";
   response.body = std::move(request.body);

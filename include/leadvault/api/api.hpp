@@ -48,7 +48,7 @@ public:
   Api(ApiParts parts, ApiOptions options);
   ~Api();
 
-  net::awaitable<http::Response> handle(http::Request request);
+  Async<http::Response> handle(http::Request request);
   // Waits for reports under way. Once no request comes in any more, before the network threads'
   // coroutines are destroyed: reports look into them. Idempotent.
   void close();

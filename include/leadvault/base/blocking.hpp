@@ -12,12 +12,10 @@
 namespace lv {
 
 template <class T>
-Result<T> run_blocking(net::awaitable<Result<T>> task) {
+Result<T> run_blocking(Async<Result<T>> task) {
   net::io_context io(1);
   std::optional<Result<T>> outcome;
-  auto drive = [&outcome, &task]() -> net::awaitable<void> {
-    outcome.emplace(co_await std::move(task));
-  };
+  auto drive = [&outcome, &task]() -> Async<void> { outcome.emplace(co_await std::move(task)); };
   net::co_spawn(io, drive, [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);
   });

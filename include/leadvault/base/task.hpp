@@ -7,6 +7,7 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -18,8 +19,17 @@ namespace lv {
 
 namespace net = boost::asio;
 
+// Every coroutine runs on such a loop. Naming its executor spares Asio the type that could be any:
+// an allocation and a virtual call for each wait that ends.
+using Executor = net::io_context::executor_type;
+
 template <class T>
-using Task = net::awaitable<Result<T>>;
+using Async = net::awaitable<T, Executor>;
+using UseAsync = net::use_awaitable_t<Executor>;
+inline constexpr UseAsync use_async;
+
+template <class T>
+using Task = Async<Result<T>>;
 
 // Call once, from any thread; the waiting coroutine resumes on its own executor.
 template <class T>
@@ -28,7 +38,7 @@ using Completion = std::function<void(Result<T>)>;
 // auto r = co_await wait_for<T>(start): runs start(completion) at once, resumes when it is called.
 // `start` must be a named callable (g++ 12, see CONTRIBUTING).
 template <class T, class Start>
-net::awaitable<Result<T>> wait_for(Start start) {
+Async<Result<T>> wait_for(Start start) {
   std::optional<Result<T>> given; // in this frame, which lasts until the handler has run
   auto initiate = [&start, &given](auto handler) {
     using Handler = decltype(handler);
@@ -47,7 +57,7 @@ net::awaitable<Result<T>> wait_for(Start start) {
                 });
     });
   };
-  co_await net::async_initiate<const net::use_awaitable_t<>, void()>(initiate, net::use_awaitable);
+  co_await net::async_initiate<const UseAsync, void()>(initiate, use_async);
   co_return std::move(*given);
 }
 

@@ -16,7 +16,7 @@
 namespace lv::http {
 
 // The caller's router. Runs on the connection's thread; must not block it for long.
-using Handler = std::function<net::awaitable<Response>(Request)>;
+using Handler = std::function<Async<Response>(Request)>;
 
 struct ListenAddress {
   std::string host = "127.0.0.1"; // numeric IPv4 or IPv6

@@ -69,7 +69,7 @@ struct Tally {
   std::size_t other = 0;
 };
 
-net::awaitable<void> append_one(AuditLog& log, Lane lane, Tally& tally) {
+Async<void> append_one(AuditLog& log, Lane lane, Tally& tally) {
   Append one = append_of(system_entry(system_tenant));
   one.lane = lane;
   const auto done = co_await log.append(std::move(one));

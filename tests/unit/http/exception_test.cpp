@@ -16,7 +16,7 @@ Task<SecretText> no_memory_piece() {
   co_return SecretText();
 }
 
-net::awaitable<http::Response> fail(http::Request request) {
+Async<http::Response> fail(http::Request request) {
   if (request.path == "/broken") throw std::runtime_error("what the caller sent");
   if (request.path == "/out-of-memory") throw std::bad_alloc();
   http::Response response;

@@ -95,7 +95,7 @@ TEST_CASE("a connection that finds no memory is closed and counted out, and the 
 
 TEST_CASE("an answer that is read slowly is held once", "[http]") {
   constexpr std::size_t body_bytes = 8'000'000;
-  const auto large_answer = [](http::Request) -> net::awaitable<http::Response> {
+  const auto large_answer = [](http::Request) -> Async<http::Response> {
     http::Response response;
     response.content_type = "text/plain";
     response.body.assign(body_bytes, 'x');
@@ -112,7 +112,7 @@ TEST_CASE("an answer that is read slowly is held once", "[http]") {
 }
 
 TEST_CASE("a connection between two requests keeps nothing of the last one", "[http]") {
-  const auto small_answer = [](http::Request) -> net::awaitable<http::Response> {
+  const auto small_answer = [](http::Request) -> Async<http::Response> {
     http::Response response;
     response.status = 204;
     co_return response;

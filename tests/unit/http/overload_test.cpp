@@ -16,12 +16,12 @@ namespace {
 // Each request to /held stays with the handler until `open` is called; others are answered at once.
 class Gate {
 public:
-  net::awaitable<http::Response> operator()(http::Request request) {
+  Async<http::Response> operator()(http::Request request) {
     ++entered_;
     net::steady_timer pause(co_await net::this_coro::executor);
     while (request.path == "/held" && !open_) {
       pause.expires_after(std::chrono::milliseconds(1));
-      co_await pause.async_wait(net::use_awaitable);
+      co_await pause.async_wait(use_async);
     }
     if (request.path == "/throw") throw std::runtime_error("broken");
     http::Response response;
@@ -41,7 +41,7 @@ private:
 // does.
 class StreamGate {
 public:
-  net::awaitable<http::Response> operator()(http::Request request) {
+  Async<http::Response> operator()(http::Request request) {
     if (request.path != "/stream") co_return co_await held_(std::move(request));
     http::Response response;
     response.content_type = "text/plain";
@@ -60,7 +60,7 @@ private:
     net::steady_timer pause(co_await net::this_coro::executor);
     while (!open_) {
       pause.expires_after(std::chrono::milliseconds(1));
-      co_await pause.async_wait(net::use_awaitable);
+      co_await pause.async_wait(use_async);
     }
     co_return number == 2 ? SecretText("end") : SecretText();
   }

@@ -28,10 +28,10 @@ std::string request(std::string_view line, std::string_view body = {}) {
          "\r\n\r\n" + std::string(body);
 }
 
-net::awaitable<void> sleep_for(std::chrono::milliseconds duration) {
+Async<void> sleep_for(std::chrono::milliseconds duration) {
   net::steady_timer timer(co_await net::this_coro::executor);
   timer.expires_after(duration);
-  co_await timer.async_wait(net::use_awaitable);
+  co_await timer.async_wait(use_async);
 }
 
 Task<SecretText> numbered_piece(std::shared_ptr<int> left) {
@@ -54,7 +54,7 @@ std::string certificate_text(const http::Request& request) {
 }
 
 // One path per behaviour.
-net::awaitable<http::Response> behave(http::Request request) {
+Async<http::Response> behave(http::Request request) {
   const std::string path = request.path;
   if (path == "/slow") co_await sleep_for(300ms);
   if (path == "/throw") throw std::runtime_error("broken");

@@ -24,7 +24,7 @@ struct Tally {
   std::size_t other = 0;
 };
 
-net::awaitable<void> commit_one(vault::Vault::State& state, Tally& tally) {
+Async<void> commit_one(vault::Vault::State& state, Tally& tally) {
   vault::Commit write;
   write.append.entries.push_back(vault::system_entry(
       state, system_tenant, audit::EntryKind::configuration_changed, audit::SystemBody{}));

@@ -53,17 +53,17 @@ vault::VaultOptions crash(const VaultFixture& test, BusyStore& busy, net::io_con
   return options;
 }
 
-net::awaitable<void> withdraw(vault::Vault& vault, policy::Caller caller, LeadId lead,
-                              lead::PurposeId purpose) {
+Async<void> withdraw(vault::Vault& vault, policy::Caller caller, LeadId lead,
+                     lead::PurposeId purpose) {
   (void)co_await vault.withdraw(caller, lead, purpose);
 }
 
-net::awaitable<void> erase(vault::Vault& vault, policy::Caller caller, LeadId lead) {
+Async<void> erase(vault::Vault& vault, policy::Caller caller, LeadId lead) {
   (void)co_await vault.erase(caller, lead);
 }
 
-net::awaitable<void> grant(vault::Vault& vault, policy::Caller caller, LeadId lead,
-                           vault::NewConsent consent) {
+Async<void> grant(vault::Vault& vault, policy::Caller caller, LeadId lead,
+                  vault::NewConsent consent) {
   (void)co_await vault.grant(caller, lead, consent);
 }
 

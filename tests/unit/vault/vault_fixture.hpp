@@ -15,7 +15,7 @@
 namespace lv::test {
 
 template <class T>
-Result<T> run(net::awaitable<Result<T>> task) {
+Result<T> run(Async<Result<T>> task) {
   return run_blocking(std::move(task));
 }
 
