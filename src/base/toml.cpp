@@ -1,5 +1,7 @@
 #include "leadvault/base/toml.hpp"
 
+#include "base/toml_text.hpp"
+
 // Some assertions of toml++ 3.3 fail on malformed text that its code behind them then refuses. They
 // are left out here; with NDEBUG they would be promises to the compiler, which is worse.
 #undef NDEBUG
@@ -78,45 +80,6 @@ std::optional<std::string> read_file(const std::string& path) {
   return text;
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
-// toml++ 3.3 runs into undefined behaviour at some characters beyond ASCII that stand outside
-// strings and comments, where TOML has no use for them. So a string is taken for one only where it
-// may begin and when it ends on its line; texts in triple quotes would hide their end.
-bool is_plain(std::string_view line) {
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  char quote = '\0';
-  char before = '='; // the character before this one, blanks left out
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (is_control(c) && c != '\t') return false;
-    if (quote != '\0') {
-      if (c == '\\' && quote == '"') ++i;
-      if (c == quote) quote = '\0';
-    } else if (c == '#') {
-      return true;
-    } else if (c == '"' || c == '\'') {
-      if (std::string_view("=[,{.").find(before) == std::string_view::npos) return false;
-      if (line.substr(i, 3) == std::string(3, c)) return false;
-      quote = c;
-    } else if (static_cast<unsigned char>(c) >= 0x80) {
-      return false;
-    }
-    if (c != ' ' && c != '\t') before = c;
-  }
-  return quote == '\0';
-}
-
-// The first line that is not, from 1; 0: all are.
-std::size_t first_odd_line(std::string_view text) {
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const auto end = text.find('\n');
-    if (!is_plain(text.substr(0, end))) return number;
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  }
-  return 0;
-}
-
 } // namespace
 
 std::optional<TomlTable> read_toml(const std::string& path, Violations& findings) {
@@ -126,13 +89,14 @@ std::optional<TomlTable> read_toml(const std::string& path, Violations& findings
     findings.push_back({file, "no-such-file", "the file cannot be read"});
     return std::nullopt;
   }
-  if (const auto line = first_odd_line(*text); line != 0) {
-    findings.push_back({file + ":" + std::to_string(line), "toml-syntax",
+  const auto ascii = ascii_toml(*text);
+  if (!ascii.text) {
+    findings.push_back({file + ":" + std::to_string(ascii.odd_line), "toml-syntax",
                         "outside strings only printable ASCII is taken; a string ends on its line "
                         "and has no triple quotes"});
     return std::nullopt;
   }
-  const auto parsed = toml::parse(*text, path);
+  const auto parsed = toml::parse(*ascii.text, path);
   if (!parsed) {
     const auto& error = parsed.error();
     findings.push_back({file + ":" + std::to_string(error.source().begin.line), "toml-syntax",

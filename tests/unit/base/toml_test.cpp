@@ -10,17 +10,36 @@ using namespace lv;
 
 namespace {
 
-Violations findings_of(std::string_view text) {
+std::optional<TomlTable> read(std::string_view text, Violations& findings) {
   const auto path = std::filesystem::temp_directory_path() / "lv-toml-test.toml";
   std::ofstream(path) << text;
-  Violations findings;
-  const auto table = read_toml(path.string(), findings);
+  auto table = read_toml(path.string(), findings);
   std::filesystem::remove(path);
+  return table;
+}
+
+Violations findings_of(std::string_view text) {
+  Violations findings;
+  const auto table = read(text, findings);
   CHECK(table.has_value() == findings.empty());
   return findings;
 }
 
 } // namespace
+
+TEST_CASE("strings of TOML come back as they were written, of either kind", "[base]") {
+  Violations findings;
+  const auto table =
+      read("a = \"Stra\u00dfe \\\"\\\\ \\u00e9 \U0001f512\"\r\nb = 'C:\\d \"\u00e9\" #'"
+           " # \"no'\nc = \"#\"\n",
+           findings);
+  REQUIRE(table);
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, value] : *table) texts[name] = std::get<std::string>(value.data);
+  CHECK(texts == std::map<std::string, std::string>{{"a", "Stra\u00dfe \"\\ \u00e9 \U0001f512"},
+                                                    {"b", "C:\\d \"\u00e9\" #"},
+                                                    {"c", "#"}});
+}
 
 TEST_CASE("malformed TOML is a finding with its line, whatever is wrong", "[base]") {
   CHECK(findings_of("a = 1\n").empty());
@@ -40,7 +59,8 @@ TEST_CASE("characters beyond ASCII stand in quotes and comments of TOML, nowhere
   for (const char* text :
        {"a = 1\n\u00e9 = 2", "a = 1\nb = [4]\ufefe", "a = 1\nb = \"x\" \u2c60",
         "a = 1\nb = \"\"\"x\n\"\"\"", "a = 1\nb = '''x'''", "a = 1\nb = 0*OO'OO\ufefe'",
-        "a = 1\nb = \"x\"'\ufefe'", "a = 1\nb = 4\x03\"\ufefe\"", "a = 1\nb = \"\ufefe"}) {
+        "a = 1\nb = \"x\"'\ufefe'", "a = 1\nb = 1.[\"4t\u0341.0:d = \u00eb\u00eb \"/",
+        "a = 1\nb = \"\\\u00e9\"", "a = 1\nb = 4\x03\"\ufefe\"", "a = 1\nb = \"\ufefe"}) {
     INFO(text);
     const auto findings = findings_of(text);
     REQUIRE(findings.size() == 1);
