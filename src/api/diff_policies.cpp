@@ -105,7 +105,9 @@ Task<http::Response> diff_policies(Call& call) {
   }
   LV_CO_TRY(candidate, co_await compiled(call, asked.texts));
   const auto& parts = call.services.parts;
-  const auto in_force = parts.decider.policies();
+  const auto in_force = parts.decider.policies(); // what the entry names
+  if (in_force->digest() != call.policy_set())
+    co_return LV_FAIL(moved, "the policies have changed; try again");
   const auto scope = cursor_scope(call, filter_bytes(asked, *in_force, *candidate));
   LV_CO_TRY(place, cursor_place(call, scope, asked.cursor));
   audit::IndexQuery query;

@@ -2,6 +2,8 @@
 
 #include "leadvault/vault/bound_caller.hpp"
 
+#include <set>
+
 namespace lv::api {
 namespace {
 
@@ -44,6 +46,7 @@ public:
     if (calls.empty() && reads.empty()) co_return Result<void>();
     const auto caller = caller_of(entry.principal);
     for (const auto& one : calls) {
+      if (one.action.number == export_action_ && !exports_.insert(entry.request).second) continue;
       if (caller && is_known(one)) {
         past_.calls.push_back({caller, one});
       } else {
@@ -122,6 +125,7 @@ private:
 
   Call& call_;
   std::uint16_t export_action_;
+  std::set<RequestId> exports_; // a call of several entries is one decision
   PastDecisions past_;
   std::map<PrincipalId, std::shared_ptr<const policy::Caller>> callers_;
   std::map<LeadId, SharedFacts> facts_;

@@ -43,11 +43,13 @@ private:
     if (!is_ascii(c) || (is_control(c) && c != '\t')) return false;
     out_.push_back(c);
     line_.remove_prefix(1);
+    behind_string_ = false;
     return true;
   }
 
+  // Two strings side by side are no TOML, but their quotes may make the three that open a long one.
   bool write_string(char quote) {
-    if (line_.substr(0, 3) == std::string(3, quote)) return false;
+    if (behind_string_ || line_.substr(0, 3) == std::string(3, quote)) return false;
     out_.push_back('"');
     line_.remove_prefix(1);
     while (!line_.empty() && line_.front() != quote)
@@ -55,6 +57,7 @@ private:
     if (line_.empty()) return false;
     out_.push_back('"');
     line_.remove_prefix(1);
+    behind_string_ = true;
     return true;
   }
 
@@ -81,6 +84,7 @@ private:
 
   std::string_view line_; // what is left of it
   std::string& out_;
+  bool behind_string_ = false;
 };
 
 } // namespace

@@ -53,6 +53,8 @@ Task<PolicyCase> Vault::policy_case(policy::Caller caller, PolicyQuestion questi
   PolicyCase found;
   found.now = state.parts.clock.now();
   found.policies = state.parts.decider.policies();
+  if (found.policies->digest() != policy_set)
+    co_return LV_FAIL(moved, "the policies have changed; try again");
   found.facts = std::move(question.imagined);
   found.facts.tenant = caller.tenant;
   if (question.lead) {

@@ -14,11 +14,7 @@ constexpr std::uint8_t place_large = 1;
 
 Error malformed() { return LV_FAIL(integrity, "a row's sealed fields are malformed"); }
 
-// The blob of a field, where it is: in the row, or among the large ones.
-Result<ByteView> unpack_blob(ByteReader& in, std::uint16_t field, const SealedFields& large) {
-  LV_TRY(place, in.u8());
-  if (place == place_inline) return in.lp(limits::inline_blob_bytes_max);
-  if (place != place_large) return malformed();
+Result<ByteView> large_blob(ByteReader& in, std::uint16_t field, const SealedFields& large) {
   LV_TRY(digest, in.array<32>());
   const auto blob = large.find(field);
   if (!blob || crypto::blake2b_256(*blob) != digest) return malformed();
@@ -37,8 +33,11 @@ Result<SealedFields> unpack(ByteReader& in, const SealedFields& large) {
   for (std::uint16_t i = 0; i < count; ++i) {
     LV_TRY(field, in.u16());
     if (last && *last >= field) return malformed();
-    LV_TRY(blob, unpack_blob(in, field, large));
-    if (is_large(blob)) ++large_ones;
+    LV_TRY(place, in.u8());
+    if (place != place_inline && place != place_large) return malformed();
+    if (place == place_large) ++large_ones;
+    LV_TRY(blob, place == place_large ? large_blob(in, field, large)
+                                      : in.lp(limits::inline_blob_bytes_max));
     fields.put(field, blob);
     last = field;
   }

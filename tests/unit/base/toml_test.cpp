@@ -60,7 +60,8 @@ TEST_CASE("characters beyond ASCII stand in quotes and comments of TOML, nowhere
        {"a = 1\n\u00e9 = 2", "a = 1\nb = [4]\ufefe", "a = 1\nb = \"x\" \u2c60",
         "a = 1\nb = \"\"\"x\n\"\"\"", "a = 1\nb = '''x'''", "a = 1\nb = 0*OO'OO\ufefe'",
         "a = 1\nb = \"x\"'\ufefe'", "a = 1\nb = 1.[\"4t\u0341.0:d = \u00eb\u00eb \"/",
-        "a = 1\nb = \"\\\u00e9\"", "a = 1\nb = 4\x03\"\ufefe\"", "a = 1\nb = \"\ufefe"}) {
+        "a = 1\nb = ''\"x\"''", "a = 1\nb = ''\"x\"\nc = 1\nd = \"y\"''", "a = 1\nb = \"\\\u00e9\"",
+        "a = 1\nb = 4\x03\"\ufefe\"", "a = 1\nb = \"\ufefe"}) {
     INFO(text);
     const auto findings = findings_of(text);
     REQUIRE(findings.size() == 1);
