@@ -99,6 +99,11 @@ TEST_CASE("an entry names the policies that decided, not those in force when it 
   names_its_set(audit::EntryKind::consent_withdrawn);
   REQUIRE_FALSE(run(vault.list(admin, {}, {0, 10})));
   names_its_set(audit::EntryKind::denial);
+  vault::PolicyQuestion question;
+  question.principal = to_text(crm.principal);
+  question.action = policy::Action{vault::action::list_leads};
+  const auto officer = test.caller("compliance_officer", {"audit"});
+  CHECK(run(vault.policy_case(officer, question)).error().code() == Errc::moved);
   REQUIRE(run(vault.set_standing(admin, test.tenant, crm.principal, store::Standing::disabled)));
   names_its_set(audit::EntryKind::principal_changed);
 }
