@@ -1,6 +1,5 @@
 #include "http/connection.hpp"
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <sys/socket.h>
 
@@ -13,9 +12,9 @@ constexpr auto rest_after = std::chrono::seconds(1); // without a byte
 constexpr std::size_t linger_bytes = 1024 * 1024;
 } // namespace
 
-Connection::Connection(Socket socket, std::unique_ptr<Transport> transport)
-    : socket_(std::move(socket)), transport_(std::move(transport)), timer_(socket_.get_executor()) {
-}
+Connection::Connection(net::io_context& loop, Descriptor socket,
+                       std::unique_ptr<Transport> transport)
+    : socket_(loop, std::move(socket)), transport_(std::move(transport)), timer_(loop) {}
 
 void Connection::arm(std::int64_t timeout_ms) {
   expired_ = Flag::clear;
@@ -49,14 +48,13 @@ void Connection::woke() {
 }
 
 void Connection::interrupt_wait() {
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
+  socket_.cancel();
   if (interrupt_) std::exchange(interrupt_, nullptr)();
 }
 
 void Connection::abort() {
   stopped_ = Flag::set;
-  ::shutdown(socket_.native_handle(), SHUT_RDWR);
+  ::shutdown(socket_.fd(), SHUT_RDWR);
   interrupt_wait();
 }
 
@@ -67,11 +65,10 @@ Async<Connection::Outcome> Connection::repeat(Step step, IoState wanted) {
   for (;;) {
     if (wanted != IoState::done) {
       if (expired() || stopped_ == Flag::set) co_return Outcome::ended;
-      boost::system::error_code ec;
-      const auto direction = wanted == IoState::want_read ? Socket::wait_read : Socket::wait_write;
-      auto token = net::redirect_error(use_async, ec);
-      co_await socket_.async_wait(direction, token);
-      if (ec) co_return Outcome::ended;
+      using Direction = WatchedSocket::Direction;
+      const auto direction = wanted == IoState::want_read ? Direction::read : Direction::write;
+      const auto woken = co_await socket_.wait(direction);
+      if (woken == WatchedSocket::Woken::cancelled) co_return Outcome::ended;
     }
     moved_ = Flag::set;
     wanted = step().state;
@@ -100,11 +97,11 @@ Async<Connection::Outcome> Connection::fill() {
 }
 
 Async<Connection::Outcome> Connection::fill_when_readable() {
-  const auto first = transport_->holds_input() ? IoState::done : IoState::want_read;
+  const auto first = transport_->may_hold_input() ? IoState::done : IoState::want_read;
   return repeat([this] { return read_available(); }, first);
 }
 
-Async<void> Connection::yield() { return net::post(executor(), use_async); }
+Async<void> Connection::yield() { return next_turn(socket_.loop()); }
 
 Async<void> Connection::pause(std::int64_t ms) {
   Timer timer(executor(), std::chrono::milliseconds(ms));
@@ -128,10 +125,11 @@ Async<Connection::Outcome> Connection::write(std::string_view bytes) {
 // and could take our answer with it. Nothing of it is parsed.
 Async<void> Connection::discard_rest() {
   std::size_t dropped = 0;
-  auto step = [this, &dropped] {
+  SocketBytes rest(socket_.fd());
+  auto step = [&rest, &dropped] {
     __attribute__((uninitialized)) char block[read_bytes];
     for (;;) {
-      const auto result = socket_read(socket_.native_handle(), block);
+      const auto result = rest.read(block);
       if (result.state != IoState::done) return result;
       dropped += result.bytes;
       if (dropped > linger_bytes) return IoResult{IoState::closed};
@@ -145,13 +143,12 @@ Async<void> Connection::close() {
   auto step = [this] { return transport_->close_notify(); };
   const auto said = co_await repeat(step);
   if (said == Outcome::ok) {
-    ::shutdown(socket_.native_handle(), SHUT_WR);
+    ::shutdown(socket_.fd(), SHUT_WR);
     co_await discard_rest();
   }
   disarm();
   timer_.cancel();
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  socket_.close();
 }
 
 } // namespace lv::http

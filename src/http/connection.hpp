@@ -3,24 +3,22 @@
 // the connection's network thread only.
 #pragma once
 
+#include "http/readiness.hpp"
 #include "http/transport.hpp"
 
 #include "leadvault/base/task.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/io_context.hpp>
 
 namespace lv::http {
 
-// On a loop that one thread runs (IoThreads): nothing of Asio locks or counts for them.
-using Socket = net::basic_stream_socket<net::generic::stream_protocol, Executor>;
 using SteadyClock = std::chrono::steady_clock;
 using Timer = net::basic_waitable_timer<SteadyClock, net::wait_traits<SteadyClock>, Executor>;
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-  Connection(Socket socket, std::unique_ptr<Transport> transport);
+  // `transport` uses the socket.
+  Connection(net::io_context& loop, Descriptor socket, std::unique_ptr<Transport> transport);
 
   enum class Outcome { ok, ended }; // ended: peer gone, deadline, drained or aborted
 
@@ -45,7 +43,7 @@ public:
   void abort();
 
   const Transport& transport() const { return *transport_; }
-  Executor executor() { return socket_.get_executor(); }
+  Executor executor() { return socket_.loop().get_executor(); }
 
 private:
   enum class Flag { clear, set };
@@ -58,7 +56,7 @@ private:
   void woke();
   Async<void> discard_rest();
 
-  Socket socket_;
+  WatchedSocket socket_;
   std::unique_ptr<Transport> transport_;
   Timer timer_;
   SteadyClock::time_point due_ = SteadyClock::time_point::max();

@@ -28,21 +28,6 @@ struct Address {
   const sockaddr* raw() const { return reinterpret_cast<const sockaddr*>(&storage); }
 };
 
-class Descriptor {
-public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
-private:
-  int fd_;
-};
-
 Result<Address> unix_address(const std::string& path) {
   Address out;
   auto* address = reinterpret_cast<sockaddr_un*>(&out.storage);
@@ -192,11 +177,14 @@ Async<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
     if (!core || !self->acceptor_.is_open()) co_return;
     boost::system::error_code ec;
     try {
-      const std::size_t thread = core->next_thread();
       auto token = net::redirect_error(use_async, ec);
-      Socket socket = co_await self->acceptor_.async_accept(core->io.loop(thread), token);
+      co_await self->acceptor_.async_wait(Acceptor::wait_read, token);
       if (!self->acceptor_.is_open()) co_return;
-      if (!ec) begin_session(core, std::move(socket), thread);
+      Descriptor socket(::accept4(self->acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC));
+      if (socket.get() >= 0)
+        begin_session(core, std::move(socket), core->next_thread());
+      else if (errno != EAGAIN)
+        ec.assign(errno, boost::system::system_category());
     } catch (const std::exception&) { // of begin_session: this connection is closed
       ec = make_error_code(boost::system::errc::not_enough_memory);
     }
@@ -208,13 +196,11 @@ Async<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
   }
 }
 
-void Listener::begin_session(const std::shared_ptr<ServerCore>& core, Socket socket,
+void Listener::begin_session(const std::shared_ptr<ServerCore>& core, Descriptor socket,
                              std::size_t thread) {
-  const int fd = socket.native_handle();
+  const int fd = socket.get();
   auto admission = ServerCore::admit(core, peer_text(fd));
   if (!admission) return; // closes the socket
-  boost::system::error_code ignored;
-  socket.native_non_blocking(true, ignored);
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // no effect on a Unix socket
   // What the kernel takes beyond this would count as written, and a slow reader never as late.
@@ -222,12 +208,12 @@ void Listener::begin_session(const std::shared_ptr<ServerCore>& core, Socket soc
   const auto tls = core->tls();
   auto transport = tls ? tls->make_transport(fd) : make_plain_transport(fd);
   if (!transport) return;
-  auto executor = socket.get_executor();
-  auto connection = std::make_shared<Connection>(std::move(socket), std::move(transport));
+  auto& loop = core->io.loop(thread);
+  auto connection = std::make_shared<Connection>(loop, std::move(socket), std::move(transport));
   auto session = std::make_shared<Session>(core, std::move(connection), core->turnstile(thread),
                                            std::move(*admission));
   core->add(session);
-  net::co_spawn(executor, Session::run(session), net::detached);
+  net::co_spawn(loop, Session::run(session), net::detached);
 }
 
 } // namespace lv::http

@@ -2,10 +2,11 @@
 // the next thread in turn, with a Session.
 #pragma once
 
-#include "http/connection.hpp"
+#include "http/descriptor.hpp"
 #include "http/server_core.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 
 namespace lv::http {
 
@@ -26,7 +27,7 @@ private:
   Listener(std::weak_ptr<ServerCore> core, Acceptor acceptor, std::uint16_t port,
            std::string unix_path);
   static Async<void> accept_loop(std::shared_ptr<Listener> self);
-  static void begin_session(const std::shared_ptr<ServerCore>& core, Socket socket,
+  static void begin_session(const std::shared_ptr<ServerCore>& core, Descriptor socket,
                             std::size_t thread);
 
   std::weak_ptr<ServerCore> core_;

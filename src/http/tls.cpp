@@ -12,12 +12,11 @@ namespace lv::http {
 
 namespace {
 
-// The socket's descriptor is the BIO's data, cast through intptr_t.
-int fd_of(BIO* bio) { return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio))); }
+SocketBytes& socket_of(BIO* bio) { return *static_cast<SocketBytes*>(BIO_get_data(bio)); }
 
 int bio_read(BIO* bio, char* out, int size) {
   BIO_clear_retry_flags(bio);
-  const auto result = socket_read(fd_of(bio), {out, static_cast<std::size_t>(size)});
+  const auto result = socket_of(bio).read({out, static_cast<std::size_t>(size)});
   if (result.state == IoState::done) return static_cast<int>(result.bytes);
   if (result.state == IoState::want_read) BIO_set_retry_read(bio);
   return result.state == IoState::want_read ? -1 : 0;
@@ -25,7 +24,7 @@ int bio_read(BIO* bio, char* out, int size) {
 
 int bio_write(BIO* bio, const char* in, int size) {
   BIO_clear_retry_flags(bio);
-  const auto result = socket_write(fd_of(bio), {in, static_cast<std::size_t>(size)});
+  const auto result = socket_of(bio).write({in, static_cast<std::size_t>(size)});
   if (result.state == IoState::done) return static_cast<int>(result.bytes);
   if (result.state == IoState::want_write) BIO_set_retry_write(bio);
   return -1;
@@ -41,8 +40,13 @@ void forget_errors() {
 
 class TlsTransport final : public Transport {
 public:
-  TlsTransport(SslPtr ssl, std::shared_ptr<const TlsContext> context)
-      : context_(std::move(context)), ssl_(std::move(ssl)) {}
+  // Takes over `bio`, whose bytes are the socket's.
+  TlsTransport(SslPtr ssl, BIO* bio, int fd, std::shared_ptr<const TlsContext> context)
+      : context_(std::move(context)), socket_(fd), ssl_(std::move(ssl)) {
+    BIO_set_data(bio, &socket_);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(ssl_.get(), bio, bio);
+  }
 
   IoResult handshake() override {
     forget_errors();
@@ -62,7 +66,9 @@ public:
     const int result = SSL_write_ex(ssl_.get(), text.data(), text.size(), &bytes);
     return outcome(result, bytes);
   }
-  bool holds_input() const override { return SSL_has_pending(ssl_.get()) == 1; }
+  bool may_hold_input() const override {
+    return socket_.may_hold_more() || SSL_has_pending(ssl_.get()) == 1;
+  }
   IoResult close_notify() override {
     // Not after a fatal error, which OpenSSL forbids; one way is enough (RFC 8446 §6.1).
     if (broken_ == Broken::yes || !SSL_is_init_finished(ssl_.get())) return {IoState::closed};
@@ -93,6 +99,7 @@ private:
   }
 
   std::shared_ptr<const TlsContext> context_; // owns the BIO's method: outlives ssl_
+  SocketBytes socket_;
   SslPtr ssl_;
   enum class Broken { no, yes } broken_ = Broken::no;
 };
@@ -222,10 +229,7 @@ std::unique_ptr<Transport> TlsContext::make_transport(int fd) const {
     BIO_free(bio);
     return nullptr;
   }
-  BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(fd)));
-  BIO_set_init(bio, 1);
-  SSL_set_bio(ssl.get(), bio, bio); // takes it over
-  return std::make_unique<TlsTransport>(std::move(ssl), shared_from_this());
+  return std::make_unique<TlsTransport>(std::move(ssl), bio, fd, shared_from_this());
 }
 
 Result<void> check_tls(const TlsOptions& options) {

@@ -22,16 +22,25 @@ public:
   virtual IoResult handshake() = 0;
   virtual IoResult read(std::span<char> into) = 0;    // at least one byte when done
   virtual IoResult write(std::string_view bytes) = 0; // may write less
-  virtual bool holds_input() const = 0; // received, but not yet read: waiting would not show it
-  virtual IoResult close_notify() = 0;  // says that no more will be written
+  virtual bool may_hold_input() const = 0; // not yet read, so that waiting would not show it
+  virtual IoResult close_notify() = 0;     // says that no more will be written
   virtual void rest() = 0; // gives back the buffers that are needed only while bytes move
   virtual std::optional<ClientCertificate> client_certificate() const = 0;
 };
 
 std::unique_ptr<Transport> make_plain_transport(int fd);
 
-// recv and send that never raise SIGPIPE and never block.
-IoResult socket_read(int fd, std::span<char> into);
-IoResult socket_write(int fd, std::string_view bytes);
+// recv and send that never raise SIGPIPE and never block. Does not own the socket.
+class SocketBytes {
+public:
+  explicit SocketBytes(int fd) : fd_(fd) {}
+  IoResult read(std::span<char> into);
+  IoResult write(std::string_view bytes);
+  bool may_hold_more() const { return drained_ == Drained::no; } // than was read
+
+private:
+  int fd_;
+  enum class Drained { no, yes } drained_ = Drained::no;
+};
 
 } // namespace lv::http

@@ -3,30 +3,14 @@
 #pragma once
 
 #include "leadvault/base/result.hpp"
+#include "leadvault/base/run_queue.hpp"
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <functional>
-#include <memory>
 #include <optional>
 
 namespace lv {
-
-namespace net = boost::asio;
-
-// Every coroutine runs on such a loop. Naming its executor spares Asio the type that could be any:
-// an allocation and a virtual call for each wait that ends.
-using Executor = net::io_context::executor_type;
-
-template <class T>
-using Async = net::awaitable<T, Executor>;
-using UseAsync = net::use_awaitable_t<Executor>;
-inline constexpr UseAsync use_async;
 
 template <class T>
 using Task = Async<Result<T>>;
@@ -39,26 +23,21 @@ using Completion = std::function<void(Result<T>)>;
 // `start` must be a named callable (g++ 12, see CONTRIBUTING).
 template <class T, class Start>
 Async<Result<T>> wait_for(Start start) {
-  std::optional<Result<T>> given; // in this frame, which lasts until the handler has run
-  auto initiate = [&start, &given](auto handler) {
-    using Handler = decltype(handler);
-    struct Waiter {
-      std::optional<Result<T>>& given;
-      Handler resume;
-    };
-    auto* waiter = new Waiter{given, std::move(handler)};
-    start([waiter](Result<T> result) {
-      waiter->given.emplace(std::move(result));
-      net::post(net::get_associated_executor(waiter->resume),
-                [held = std::unique_ptr<Waiter>(waiter)]() mutable {
-                  auto resume = std::move(held->resume);
-                  held.reset();
-                  std::move(resume)();
-                });
+  struct Wait { // in this frame, which lasts until the coroutine has gone on
+    RunQueue& queue;
+    RunQueue::Waiter waiter;
+    std::optional<Result<T>> given;
+  };
+  const auto executor = co_await net::this_coro::executor;
+  Wait wait{RunQueue::of(executor.context()), {}, {}};
+  auto begin = [&start, &wait] {
+    start([&wait](Result<T> result) {
+      wait.given.emplace(std::move(result));
+      wait.queue.ready(wait.waiter);
     });
   };
-  co_await net::async_initiate<const UseAsync, void()>(initiate, use_async);
-  co_return std::move(*given);
+  co_await suspend(wait.waiter, begin);
+  co_return std::move(*wait.given);
 }
 
 } // namespace lv

@@ -1,0 +1,65 @@
+#include "leadvault/base/run_queue.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace lv {
+
+void RunQueue::Line::append(Line line) {
+  if (line.first == nullptr) return;
+  if (first == nullptr)
+    first = line.first;
+  else
+    last->next = line.first;
+  last = line.last;
+}
+
+RunQueue::Waiter* RunQueue::Line::take_first() {
+  Waiter* taken = first;
+  if (taken != nullptr) first = std::exchange(taken->next, nullptr);
+  return taken;
+}
+
+RunQueue::RunQueue(net::execution_context& loop)
+    : service(loop), loop_(static_cast<net::io_context&>(loop)) {}
+
+void RunQueue::ready(Waiter& waiter) {
+  bool first = false;
+  {
+    const std::lock_guard lock(mutex_);
+    first = ready_.first == nullptr;
+    ready_.append({&waiter, &waiter});
+  }
+  if (first) net::post(loop_, [this] { run(); });
+}
+
+void RunQueue::run() {
+  {
+    const std::lock_guard lock(mutex_);
+    running_.append(std::exchange(ready_, {}));
+  }
+  while (Waiter* waiter = running_.take_first()) {
+    auto resume = std::move(*waiter->resume);
+    waiter->resume.reset(); // the waiter may go, or be used again, as soon as its coroutine goes on
+    std::move(resume)();
+  }
+}
+
+void RunQueue::shutdown() {
+  {
+    const std::lock_guard lock(mutex_);
+    running_.append(std::exchange(ready_, {}));
+  }
+  while (Waiter* waiter = running_.take_first()) {
+    const auto dropped = std::move(*waiter->resume);
+    waiter->resume.reset();
+  }
+}
+
+Async<void> next_turn(net::io_context& loop) {
+  RunQueue& queue = RunQueue::of(loop);
+  RunQueue::Waiter waiter;
+  auto start = [&queue, &waiter] { queue.ready(waiter); };
+  co_await suspend(waiter, start);
+}
+
+} // namespace lv
