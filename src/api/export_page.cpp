@@ -90,6 +90,29 @@ Result<Receipt> tally(const ExportPlan& plan, const Items& items, std::uint64_t 
   return receipt;
 }
 
+// A page takes the records of a full one before it is read, so that no two pages at once go beyond
+// the quota, and gives back those it did not answer for. One stays taken: looking for them is work.
+class PageQuota {
+public:
+  static Result<PageQuota> take(const ExportPlan& plan) {
+    auto& limiter = plan.services.limiter;
+    LV_CHECK(limiter.take(plan.caller.principal, Quota::records, page_records));
+    return PageQuota(limiter, plan.caller.principal);
+  }
+  void settle(std::size_t answered) {
+    const auto used =
+        std::clamp<std::int64_t>(static_cast<std::int64_t>(answered), 1, page_records);
+    limiter_.give_back(principal_, Quota::records, page_records - used);
+  }
+
+private:
+  static constexpr auto page_records = static_cast<std::int64_t>(limits::page_size_max);
+  PageQuota(RateLimiter& limiter, PrincipalId principal)
+      : limiter_(limiter), principal_(principal) {}
+  RateLimiter& limiter_;
+  PrincipalId principal_;
+};
+
 } // namespace
 
 Task<SecretText> next_export_page(std::shared_ptr<ExportPlan> plan) {
@@ -98,15 +121,16 @@ Task<SecretText> next_export_page(std::shared_ptr<ExportPlan> plan) {
   const bool first = plan->phase == Phase::first_page;
   Items items;
   std::uint64_t next = 0;
-  const auto quota =
-      plan->services.limiter.take(plan->caller.principal, Quota::records, limits::page_size_max);
+  auto quota = PageQuota::take(*plan);
   if (quota) {
     policy::Caller caller = plan->caller;
     policy::ReadQuestion question = plan->question;
     const store::Page page{plan->place, limits::page_size_max};
-    LV_CO_TRY(read, co_await plan->services.parts.vault.export_page(
-                        std::move(caller), plan->filter, page, std::move(question), next));
-    items = std::move(read);
+    auto read = co_await plan->services.parts.vault.export_page(std::move(caller), plan->filter,
+                                                                page, std::move(question), next);
+    quota->settle(read ? read->size() : 0);
+    if (!read) co_return read.error();
+    items = std::move(*read);
     plan->phase = next == 0 ? Phase::over : Phase::more_pages;
   } else {
     if (first) co_return quota.error();

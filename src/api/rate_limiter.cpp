@@ -50,6 +50,12 @@ Result<void> RateLimiter::take(PrincipalId principal, Quota quota, std::int64_t 
   return {};
 }
 
+void RateLimiter::give_back(PrincipalId principal, Quota quota, std::int64_t count) {
+  const std::lock_guard lock(mutex_);
+  auto& level = refilled(principal).level(quota);
+  level = std::min(per_minute(quota) * minute_us, level + count * minute_us);
+}
+
 std::int64_t RateLimiter::seconds_until(std::int64_t count, Quota quota, std::int64_t level) const {
   const auto missing = count * minute_us - level;
   if (missing <= 0) return 0;

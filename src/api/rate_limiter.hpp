@@ -18,6 +18,8 @@ public:
 
   // rate_limited when fewer than `count` are left; then nothing is taken.
   Result<void> take(PrincipalId principal, Quota quota, std::int64_t count);
+  // Of what was taken before: that it was not used. Never fills beyond a minute's share.
+  void give_back(PrincipalId principal, Quota quota, std::int64_t count);
   // Seconds, rounded up, until `count` will be there.
   std::int64_t wait_s(PrincipalId principal, Quota quota, std::int64_t count);
 

@@ -49,9 +49,9 @@ struct Config {
   std::string canonical; // every setting as "name = value", a line each
 };
 
-// SHA-256 of the settings and of the public files they name: certificates and client CA. What the
+// SHA-256 of the settings and of the certificates that serve, http::Server::certificates. What the
 // audit log remembers of a configuration.
-Digest fingerprint_of(const Config& config);
+Digest fingerprint_of(const Config& config, const Digest& certificates);
 
 class Settings {
 public:

@@ -5,7 +5,6 @@
 #include "app/notify.hpp"
 
 #include "leadvault/base/log.hpp"
-#include "leadvault/http/tls.hpp"
 
 #include <unistd.h>
 
@@ -114,7 +113,7 @@ Result<void> Running::serve(std::shared_ptr<const lead::Catalogue> catalogue) {
   // Nothing is answered before these entries are durable: the network threads start after them.
   LV_CHECK(parts.announce(audit::EntryKind::started));
   announced_ = true;
-  LV_CHECK(parts.note_configuration(fingerprint_of(config_)));
+  LV_CHECK(parts.note_configuration(fingerprint_of(config_, server_->certificates())));
 
   io_.start();
   admin_io_.start();
@@ -139,9 +138,9 @@ void Running::reload() {
 }
 
 void Running::reload_certificates() {
-  auto reloaded = http::check_tls(config_.tls);
-  if (reloaded) reloaded = opened_->note_configuration(fingerprint_of(config_));
-  if (reloaded) reloaded = server_->reload_certificates();
+  const auto reloaded = server_->reload_certificates([this](const Digest& certificates) {
+    return opened_->note_configuration(fingerprint_of(config_, certificates));
+  });
   if (reloaded) {
     log::event(log::Level::info, "certificates-reloaded");
   } else {

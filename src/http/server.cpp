@@ -10,7 +10,7 @@ Server::Server(IoThreads& io, ServerOptions options, Handler handler)
 Server::~Server() { stop(); }
 
 Result<void> Server::start() {
-  LV_CHECK(reload_certificates());
+  LV_CHECK(reload_certificates([](const Digest&) { return Result<void>(); }));
   std::vector<std::shared_ptr<Listener>> opened;
   for (const auto& address : core_->options.listen) {
     LV_TRY(listener, Listener::open(core_, address));
@@ -25,9 +25,15 @@ std::uint16_t Server::port(std::size_t listener) const {
   return listener < core_->listeners.size() ? core_->listeners[listener]->port() : 0;
 }
 
-Result<void> Server::reload_certificates() {
+Digest Server::certificates() const {
+  const auto context = core_->tls();
+  return context ? context->certificates() : Digest{};
+}
+
+Result<void> Server::reload_certificates(const BeforeUse& before_use) {
   if (!core_->options.tls) return {};
   LV_TRY(context, TlsContext::load(*core_->options.tls));
+  LV_CHECK(before_use(context->certificates()));
   core_->set_tls(std::move(context));
   return {};
 }

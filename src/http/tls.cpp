@@ -132,36 +132,59 @@ int select_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
   return SSL_TLSEXT_ERR_OK;
 }
 
-Result<void> check_key_mode(const std::string& path) {
+std::vector<X509*> authorities_of(SSL_CTX* context) {
+  std::vector<X509*> out;
+  auto* objects = X509_STORE_get0_objects(SSL_CTX_get_cert_store(context));
+  for (int i = 0; i < sk_X509_OBJECT_num(objects); ++i) {
+    auto* certificate = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
+    if (certificate != nullptr) out.push_back(certificate);
+  }
+  return out;
+}
+
+// Its mode is that of the file it is read from, whatever has that name by then.
+Result<void> load_key(SSL_CTX* context, const std::string& path) {
+  const BioPtr file(BIO_new_file(path.c_str(), "r"));
+  FILE* open_file = nullptr;
   struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) return LV_FAIL(config, "the TLS key file cannot be read");
+  if (!file || BIO_get_fp(file.get(), &open_file) != 1 || ::fstat(::fileno(open_file), &info) != 0)
+    return LV_FAIL(config, "the TLS key file cannot be read");
   if ((info.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) != 0) {
     return LV_FAIL(config, "the TLS key file may be read or changed by others: chmod 600");
   }
-  return {};
-}
-
-Result<void> load_files(SSL_CTX* context, const TlsOptions& options) {
-  LV_CHECK(check_key_mode(options.key_file));
-  if (SSL_CTX_use_certificate_chain_file(context, options.certificate_file.c_str()) != 1) {
-    return LV_FAIL(config, "the TLS certificate file is missing or not a PEM certificate chain");
-  }
-  if (SSL_CTX_use_PrivateKey_file(context, options.key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+  const KeyPtr key(PEM_read_bio_PrivateKey(file.get(), nullptr, nullptr, nullptr));
+  if (!key || SSL_CTX_use_PrivateKey(context, key.get()) != 1) {
     return LV_FAIL(config, "the TLS key file is not a PEM key that fits the certificate");
   }
   if (SSL_CTX_check_private_key(context) != 1) {
     return LV_FAIL(config, "the TLS key does not belong to the certificate");
   }
-  if (options.client_ca_file.empty()) return {};
-  if (SSL_CTX_load_verify_file(context, options.client_ca_file.c_str()) != 1) {
+  return {};
+}
+
+Result<void> load_client_ca(SSL_CTX* context, const std::string& path) {
+  if (path.empty()) return {};
+  if (SSL_CTX_load_verify_file(context, path.c_str()) != 1) {
     return LV_FAIL(config, "the client CA file is missing or holds no PEM certificate");
   }
-  auto* names = SSL_load_client_CA_file(options.client_ca_file.c_str());
-  if (names == nullptr) return LV_FAIL(config, "the client CA file holds no PEM certificate");
-  SSL_CTX_set_client_CA_list(context, names); // takes it over
+  const auto authorities = authorities_of(context);
+  if (authorities.empty()) return LV_FAIL(config, "the client CA file holds no PEM certificate");
+  for (auto* certificate : authorities) { // whose names a client is told
+    if (SSL_CTX_add_client_CA(context, certificate) != 1)
+      return LV_FAIL(config, "OpenSSL cannot name the client CA");
+  }
   // Asked for, not demanded: an API key may serve instead. One that is sent must verify.
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   return {};
+}
+
+// Each file is opened once: what was checked is what serves, whoever replaces files meanwhile.
+Result<void> load_files(SSL_CTX* context, const TlsOptions& options) {
+  if (SSL_CTX_use_certificate_chain_file(context, options.certificate_file.c_str()) != 1) {
+    return LV_FAIL(config, "the TLS certificate file is missing or not a PEM certificate chain");
+  }
+  LV_CHECK(load_key(context, options.key_file));
+  return load_client_ca(context, options.client_ca_file);
 }
 
 Result<void> set_parameters(SSL_CTX* context, TlsFloor floor) {
@@ -190,6 +213,34 @@ Result<void> set_parameters(SSL_CTX* context, TlsFloor floor) {
   return {};
 }
 
+Bytes der_of(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(certificate, &der);
+  if (size <= 0) return {};
+  Bytes out(der, der + size);
+  OPENSSL_free(der);
+  return out;
+}
+
+// Leaf and intermediates as they are sent; the authorities, whose order says nothing, sorted.
+Digest digest_of(SSL_CTX* context) {
+  std::vector<Bytes> sent{der_of(SSL_CTX_get0_certificate(context))};
+  STACK_OF(X509)* chain = nullptr;
+  SSL_CTX_get0_chain_certs(context, &chain);
+  for (int i = 0; i < sk_X509_num(chain); ++i) sent.push_back(der_of(sk_X509_value(chain, i)));
+  std::vector<Bytes> trusted;
+  for (auto* certificate : authorities_of(context)) trusted.push_back(der_of(certificate));
+  std::sort(trusted.begin(), trusted.end());
+  ByteWriter text;
+  for (const auto* list : {&sent, &trusted}) {
+    text.u32(static_cast<std::uint32_t>(list->size()));
+    for (const auto& certificate : *list) text.lp(certificate);
+  }
+  Digest out{};
+  SHA256(text.view().data(), text.view().size(), out.data());
+  return out;
+}
+
 } // namespace
 
 Digest spki_digest(X509* certificate) {
@@ -214,7 +265,9 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& opt
   auto loaded = load_files(context.get(), options);
   ERR_clear_error();
   if (!loaded) return loaded.error();
-  return std::shared_ptr<const TlsContext>(new TlsContext(context.release(), method.release()));
+  const auto digest = digest_of(context.get());
+  return std::shared_ptr<const TlsContext>(
+      new TlsContext(context.release(), method.release(), digest));
 }
 
 TlsContext::~TlsContext() {

@@ -18,13 +18,17 @@ public:
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
 
+  // SHA-256 over what was loaded: the certificate chain and the client CAs.
+  const Digest& certificates() const { return certificates_; }
   // Null when OpenSSL has no memory left.
   std::unique_ptr<Transport> make_transport(int fd) const;
 
 private:
-  TlsContext(ssl_ctx_st* context, bio_method_st* method) : context_(context), method_(method) {}
+  TlsContext(ssl_ctx_st* context, bio_method_st* method, const Digest& certificates)
+      : context_(context), method_(method), certificates_(certificates) {}
   ssl_ctx_st* context_;
   bio_method_st* method_; // recv and send on the session's socket, see tls.cpp
+  const Digest certificates_;
 };
 
 } // namespace lv::http

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <sodium.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -46,18 +47,32 @@ Result<Secret> parse(const SecretBytes& file) {
   return Secret::copy_of(key);
 }
 
-// Under another name until it is whole and durable: a crash leaves the key or no file at all.
+// From here until `file` goes, one process writes under that name. Who opened it before it was
+// renamed would hold a finished key: the name leads elsewhere by then, so nothing is written.
+Result<void> hold_alone(const FileHandle& file, const std::filesystem::path& temporary) {
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
+    return LV_FAIL(locked, "another process is making this key file");
+  struct stat held {};
+  struct stat named {};
+  if (::fstat(file.get(), &held) != 0 || ::stat(temporary.c_str(), &named) != 0 ||
+      held.st_ino != named.st_ino || held.st_dev != named.st_dev)
+    return LV_FAIL(conflict, "another process was making this key file: try again");
+  if (::ftruncate(file.get(), 0) != 0) return LV_FAIL(io, "the key file cannot be created");
+  return {};
+}
+
+// Under another name until it is whole and durable: a crash leaves the key or no file at all. What
+// it left under the other name is written over.
 Result<void> place(const std::filesystem::path& path, ByteView text) {
   auto temporary = path;
   temporary += ".new";
-  {
-    const FileHandle file(
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!file.is_open()) return LV_FAIL(io, "the key file cannot be created");
-    if (const auto written = write_durably(file, text); !written) {
-      ::unlink(temporary.c_str()); // it holds the key, or part of it
-      return written;
-    }
+  const FileHandle file(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!file.is_open()) return LV_FAIL(io, "the key file cannot be created");
+  LV_CHECK(hold_alone(file, temporary));
+  if (const auto written = write_durably(file, text); !written) {
+    ::unlink(temporary.c_str()); // it holds the key, or part of it
+    return written;
   }
   if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0) {
     const bool exists = errno == EEXIST;

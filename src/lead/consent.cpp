@@ -64,12 +64,20 @@ void ConsentState::apply(const ConsentEvent& event) {
   }
 }
 
-const ConsentEvent* ConsentState::in_force(PurposeId purpose, Time now) const {
+const ConsentEvent* ConsentState::newest(PurposeId purpose, ConsentEventKind kind) const {
   const auto at = std::lower_bound(current_.begin(), current_.end(), purpose, before);
-  if (at == current_.end() || at->purpose != purpose) return nullptr;
-  if (at->kind != ConsentEventKind::granted) return nullptr;
-  if (at->expiry.us != 0 && at->expiry <= now) return nullptr;
+  if (at == current_.end() || at->purpose != purpose || at->kind != kind) return nullptr;
   return &*at;
+}
+
+const ConsentEvent* ConsentState::in_force(PurposeId purpose, Time now) const {
+  const auto* event = newest(purpose, ConsentEventKind::granted);
+  if (event == nullptr || (event->expiry.us != 0 && event->expiry <= now)) return nullptr;
+  return event;
+}
+
+const ConsentEvent* ConsentState::withdrawal(PurposeId purpose) const {
+  return newest(purpose, ConsentEventKind::withdrawn);
 }
 
 Bytes ConsentState::encode() const {

@@ -20,6 +20,25 @@ Result<Bytes> evidence_of(Vault::State& state, const store::LeadRow& row, std::u
   return seal_evidence(cipher, sequence, evidence);
 }
 
+// A lead has so many events and no more grants. Withdrawals are recorded beyond it, but none where
+// the newest event of the purpose is one already: its answer is that event's. Since no grant can
+// come any more, that one stays the newest whatever happens meanwhile, and a lead's events end at
+// the limit and one for each purpose.
+Result<std::optional<ConsentRecorded>> at_limit(const lead::ConsentState& consents,
+                                                const lead::ConsentEvent& event) {
+  if (consents.next_sequence() <= limits::lead_consents_max)
+    return std::optional<ConsentRecorded>();
+  if (event.kind != lead::ConsentEventKind::withdrawn) {
+    return LV_FAIL(conflict,
+                   "this lead has its 1,000 consent events, the most: it takes no further "
+                   "grant, only withdrawals; to go on, create the lead anew");
+  }
+  std::optional<ConsentRecorded> known;
+  if (const auto* said = consents.withdrawal(event.purpose))
+    known = ConsentRecorded{said->id, said->sequence, said->time, {}};
+  return known;
+}
+
 // One event on one lead: logged, then stored with the state it leads to. The evidence is sealed by
 // the job, since the lead's key is opened only once the entry is durable (P1). The row is still the
 // one that was read: the log compared its position.
@@ -33,6 +52,8 @@ Task<ConsentRecorded> record(Vault::State& state, const policy::Caller& caller,
   const auto given = std::make_shared<const Given>(Given{std::move(read), std::move(evidence)});
   const auto& row = given->row;
   LV_CO_TRY(consents, lead::ConsentState::decode(row.consent_state));
+  LV_CO_TRY(known, at_limit(consents, event));
+  if (known) co_return std::move(*known);
   event.sequence = consents.next_sequence();
   consents.apply(event);
   const auto kind = event.kind == lead::ConsentEventKind::withdrawn
@@ -129,7 +150,8 @@ Task<ConsentRecorded> Vault::grant(policy::Caller caller, LeadId lead, NewConsen
   co_return LV_FAIL(moved, "the lead kept changing; try again");
 }
 
-// Withdrawing needs no consent to be there: saying no is recorded whatever was said before.
+// Withdrawing needs no consent to be there: saying no is recorded whatever was said before, and
+// never refused for what a lead already has.
 Task<ConsentRecorded> Vault::withdraw(policy::Caller caller, LeadId lead, lead::PurposeId purpose,
                                       std::optional<Idempotency> idempotency) {
   LV_CO_TRY(policy_set,

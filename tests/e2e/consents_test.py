@@ -1,5 +1,8 @@
 """Consents: granted, withdrawn and listed; what each does to the next read."""
 from support import case
+from support.tenant import must
+
+EVENTS_MAX = 1_000
 
 
 class ConsentsTest(case.VaultCase):
@@ -37,6 +40,25 @@ class ConsentsTest(case.VaultCase):
         self.assertEqual((found[-1]["jurisdiction"], found[-1]["notice_version"]),
                          ("DE", "2026-02"))
         self.assertTrue(all(event["id"].startswith("con_") for event in found))
+
+    def test_a_lead_has_1_000_events_and_then_takes_withdrawals_alone(self):
+        lead, _ = self.create(consents=("sales_outreach",))
+        crm, path = self.crm.api, f"/v1/leads/{lead}/consents"
+        grant = {"purpose": "sales_outreach", "basis": "consent"}
+        for sequence in range(2, EVENTS_MAX + 1):
+            self.assertEqual(must(crm.post(path, grant), 201).json["sequence"], sequence)
+        problem = self.assert_problem(crm.post(path, grant), 409, "conflict")
+        self.assertIn("1,000 consent events", problem["detail"])
+        withdrawn = must(crm.post(path + "/sales_outreach/withdraw"), 200)
+        self.assertEqual(withdrawn.json["sequence"], EVENTS_MAX + 1)
+        self.assert_problem(crm.read(lead, ["email"]), 403, "consent-missing")
+        for key in (None, "no-again"):
+            headers = {} if key is None else {"Idempotency-Key": key}
+            again = must(crm.post(path + "/sales_outreach/withdraw", headers=headers), 200)
+            self.assertEqual(again.json, withdrawn.json)
+            self.assertNotIn("leadvault-audit", again.headers)
+        listed = must(self.officer.api.get(path), 200).json["data"]
+        self.assertEqual(len(listed), EVENTS_MAX + 1)
 
     def test_consent_counts_for_its_purpose_alone(self):
         lead, _ = self.create(consents=("email_marketing",))

@@ -1,5 +1,7 @@
 """What an operator changes stands in the installation's own log, and a wrong folder is refused."""
+import os
 import signal
+import threading
 import time
 
 from support import case
@@ -42,6 +44,28 @@ class OperationsTest(case.VaultCase):
         self.hang_up("certificates-kept")
         self.assertEqual(len(self.kinds("configuration-changed")), before + 1)
         (self.vault.certificates / "server.pem").write_bytes(sound)
+
+    def test_a_reload_logs_and_serves_what_it_read_though_the_file_is_another_by_then(self):
+        self.hang_up("certificates-reloaded")
+        before = len(self.kinds("configuration-changed"))
+        certificate = self.vault.certificates / "server.pem"
+        sound = certificate.read_bytes()
+        other = certificate.with_suffix(".other")
+        other.write_text("nonsense")
+        self.addCleanup(certificate.write_bytes, sound)
+        certificate.unlink()
+        os.mkfifo(certificate)
+
+        def give_once():
+            with open(certificate, "wb") as pipe:  # waits for the reader
+                other.rename(certificate)
+                pipe.write(sound)
+
+        giver = threading.Thread(target=give_once)
+        giver.start()
+        self.hang_up("certificates-reloaded")
+        giver.join()
+        self.assertEqual(len(self.kinds("configuration-changed")), before)
 
     def hang_up(self, event):
         seen = self.vault.log_text.count(event)

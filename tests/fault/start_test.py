@@ -159,6 +159,29 @@ class SecondInstanceTest(case.VaultCase):
                     made.start()
                     Tenant(made, "acme")  # with the operator's key that was kept
 
+    def test_two_vaults_made_at_once_with_one_absent_key_file_never_lose_their_key(self):
+        for number in range(10):
+            with Vault() as made:
+                run("dev-certs", "--out", made.certificates)
+                folders = [made.folder / "one", made.folder / "other"]
+                both = [subprocess.Popen(
+                    [binary(), "init", "--data", folder, "--root-key-file", made.key_file],
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                    for folder in folders]
+                told = [(each.communicate()[1], each.returncode) for each in both]
+                with self.subTest(number=number, told=told):
+                    self.assertIn(0, [status for _, status in told])
+                    for made.data, (said, status) in zip(folders, told):
+                        if status == 0:  # who came later may have found the finished key
+                            made.start()
+                            Tenant(made, "acme")
+                            made.stop()
+                            continue
+                        self.assertEqual(status, EXIT_LOCKED, said)
+                        self.assertRegex(said, "another process (is|was) making this key file"
+                                               "|the key file exists already")
+                        self.assertEqual(list(made.data.iterdir()), [])
+
     def test_an_init_waits_for_no_other_and_leaves_all_as_it_was(self):
         with Vault() as made:
             made.data.mkdir()

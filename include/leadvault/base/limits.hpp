@@ -56,6 +56,7 @@ inline constexpr std::size_t field_value_bytes_max = 16 * 1024;
 inline constexpr std::size_t field_id_max = 1'023;
 inline constexpr std::size_t external_ids_max = 16;
 inline constexpr std::size_t external_id_bytes_max = 128;
+inline constexpr std::uint32_t lead_consents_max = 1'000;      // events; then withdrawals alone
 inline constexpr std::size_t inline_blob_bytes_max = 2 * 1024; // larger values go to a side table
 
 // Audit

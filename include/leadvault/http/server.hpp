@@ -78,9 +78,14 @@ public:
   Result<void> start();
   std::uint16_t port(std::size_t listener = 0) const; // after start; 0 for a Unix socket
 
-  // New connections use the files as they are now, open ones keep what they have. On failure
+  // SHA-256 over the certificate chain and the client CAs that new connections get; zero without
+  // TLS and before start.
+  Digest certificates() const;
+  // Reads the files once and tells `before_use` that digest of what was read; from then on new
+  // connections get exactly that, open ones keep what they have. On failure, also of `before_use`,
   // nothing changes.
-  Result<void> reload_certificates();
+  using BeforeUse = std::function<Result<void>(const Digest&)>;
+  Result<void> reload_certificates(const BeforeUse& before_use);
 
   // Closes the listeners and idle connections, lets requests in flight finish, and closes what is
   // left after drain_timeout_ms. Returns when no connection and no handler is left or that time is

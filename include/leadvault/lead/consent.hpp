@@ -48,6 +48,8 @@ public:
   void apply(const ConsentEvent& event);
   // The event relied on, or nothing: never asked, withdrawn or expired.
   const ConsentEvent* in_force(PurposeId purpose, Time now) const;
+  // The event that already says no to the purpose, if its newest one does.
+  const ConsentEvent* withdrawal(PurposeId purpose) const;
   std::uint32_t next_sequence() const { return newest_sequence_ + 1; }
   const std::vector<ConsentEvent>& current() const { return current_; } // ascending purposes
 
@@ -56,6 +58,9 @@ public:
   bool operator==(const ConsentState&) const = default;
 
 private:
+  // The purpose's newest event, when it is of this kind.
+  const ConsentEvent* newest(PurposeId purpose, ConsentEventKind kind) const;
+
   std::vector<ConsentEvent> current_;
   std::uint32_t newest_sequence_ = 0;
 };

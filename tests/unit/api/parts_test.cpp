@@ -107,6 +107,21 @@ TEST_CASE("a quota is refused when used up and refills with time", "[api]") {
   CHECK(limiter.wait_s(one, Quota::requests, 60) == 0);
 }
 
+TEST_CASE("what is given back to a quota is there again, and never more than a minute's worth",
+          "[api]") {
+  StillClock clock;
+  RateLimiter limiter({60, 1'000}, clock);
+  const auto one = make_id<PrincipalTag>();
+  CHECK(limiter.take(one, Quota::records, 900));
+  CHECK_FALSE(limiter.take(one, Quota::records, 200));
+  limiter.give_back(one, Quota::records, 100);
+  CHECK(limiter.take(one, Quota::records, 200));
+  clock.us += 60'000'000; // refilled meanwhile
+  limiter.give_back(one, Quota::records, 1'000);
+  CHECK_FALSE(limiter.take(one, Quota::records, 1'001));
+  CHECK(limiter.standing(one) == "\"requests\";r=60;t=0, \"records\";r=1000;t=0");
+}
+
 TEST_CASE("a full batch fits every quota of records", "[api]") {
   StillClock clock;
   RateLimiter limiter({1, 1}, clock);

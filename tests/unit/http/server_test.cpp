@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include <atomic>
-#include <fstream>
 
 using namespace lv;
 using namespace lv::test;
@@ -325,27 +324,6 @@ TEST_CASE("a handler that outlives the drain deadline does not hold up the stop"
   fixture.server().stop();
   CHECK(fixture.server().counters().connections_open == 0);
   CHECK(fixture.server().counters().handlers_running == 0);
-}
-
-TEST_CASE("reloading serves the new certificate to new connections only", "[http]") {
-  HttpFixture fixture(Wire::tls, behave);
-  auto old = fixture.connect();
-  REQUIRE(old);
-  const auto new_ca = *http::make_dev_ca(fixture.folder() / "new", "ca");
-  REQUIRE(http::issue_server_certificate(new_ca, fixture.folder(), "server"));
-  REQUIRE(fixture.server().reload_certificates());
-  CHECK(!fixture.connect()); // still trusts the old authority
-  auto options = fixture.client_options();
-  options.ca_file = new_ca.certificate;
-  CHECK(RawClient::connect(options));
-  old->send(request("GET /old"));
-  CHECK(old->response()->body == "/old");
-
-  std::ofstream(fixture.folder() / "server.pem") << "broken";
-  const auto failed = fixture.server().reload_certificates();
-  REQUIRE(!failed);
-  CHECK(failed.error().code() == Errc::config);
-  CHECK(RawClient::connect(options)); // nothing changed
 }
 
 TEST_CASE("a key file that others may read is refused, and so are wrong files", "[http]") {

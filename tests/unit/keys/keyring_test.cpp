@@ -7,14 +7,20 @@
 #include "leadvault/keys/keyring.hpp"
 #include "leadvault/keys/tenant_keys.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <barrier>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <thread>
 
 using namespace lv;
 using namespace lv::keys;
@@ -200,6 +206,43 @@ TEST_CASE("a key file that cannot be written whole leaves nothing of the key", "
   });
   CHECK(ended == 0);
   CHECK(fs::is_empty(folder / ""));
+}
+
+TEST_CASE("a key file that another is making is left to it", "[keys]") {
+  Folder folder;
+  write(folder / "root.new", "half a key");
+  const int other = ::open((folder / "root.new").c_str(), O_RDONLY | O_CLOEXEC);
+  REQUIRE(::flock(other, LOCK_EX) == 0);
+  CHECK(fails_with(KeyFileProvider::create(folder / "root"), Errc::locked));
+  CHECK(read(folder / "root.new") == "half a key");
+  CHECK_FALSE(fs::exists(folder / "root"));
+
+  ::close(other); // it died: what it left is in nobody's way
+  CHECK(KeyFileProvider::create(folder / "root"));
+  CHECK(KeyFileProvider::open(folder / "root"));
+  CHECK_FALSE(fs::exists(folder / "root.new"));
+}
+
+TEST_CASE("of several that make one key file one succeeds, and its key stays", "[keys]") {
+  Folder folder;
+  for (int round = 0; round < 100; ++round) {
+    const auto path = folder / std::to_string(round).c_str();
+    std::array<std::string, 4> made; // what each that succeeded found in the file
+    std::barrier together(static_cast<std::ptrdiff_t>(made.size()));
+    {
+      std::vector<std::jthread> makers;
+      for (auto& key : made) {
+        makers.emplace_back([&path, &key, &together] {
+          together.arrive_and_wait();
+          if (KeyFileProvider::create(path)) key = read(path);
+        });
+      }
+    }
+    const auto kept = read(path);
+    CHECK(KeyFileProvider::open(path));
+    CHECK(std::count(made.begin(), made.end(), kept) == 1);
+    CHECK(std::count(made.begin(), made.end(), std::string()) == 3);
+  }
 }
 
 // A key of ones is a row of slashes in base64, for which libsodium takes bytes beyond ASCII.
