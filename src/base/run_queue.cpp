@@ -38,6 +38,7 @@ void RunQueue::run() {
     running_.append(std::exchange(ready_, {}));
   }
   while (Waiter* waiter = running_.take_first()) {
+    suspended_.erase(suspended_.iterator_to(*waiter));
     auto resume = std::move(*waiter->resume);
     waiter->resume.reset(); // the waiter may go, or be used again, as soon as its coroutine goes on
     std::move(resume)();
@@ -45,20 +46,17 @@ void RunQueue::run() {
 }
 
 void RunQueue::shutdown() {
-  {
-    const std::lock_guard lock(mutex_);
-    running_.append(std::exchange(ready_, {}));
-  }
-  while (Waiter* waiter = running_.take_first()) {
-    const auto dropped = std::move(*waiter->resume);
-    waiter->resume.reset();
+  while (!suspended_.empty()) {
+    Waiter& waiter = suspended_.front();
+    suspended_.pop_front();
+    const auto dropped = std::move(*waiter.resume);
+    waiter.resume.reset();
   }
 }
 
-Async<void> next_turn(net::io_context& loop) {
-  RunQueue& queue = RunQueue::of(loop);
-  RunQueue::Waiter waiter;
-  auto start = [&queue, &waiter] { queue.ready(waiter); };
+Async<void> RunQueue::next_turn() {
+  Waiter waiter;
+  auto start = [this, &waiter] { ready(waiter); };
   co_await suspend(waiter, start);
 }
 

@@ -101,7 +101,7 @@ Async<Connection::Outcome> Connection::fill_when_readable() {
   return repeat([this] { return read_available(); }, first);
 }
 
-Async<void> Connection::yield() { return next_turn(socket_.loop()); }
+Async<void> Connection::yield() { return socket_.queue().next_turn(); }
 
 Async<void> Connection::pause(std::int64_t ms) {
   Timer timer(executor(), std::chrono::milliseconds(ms));

@@ -36,20 +36,7 @@ Readiness::Added Readiness::add(WatchedSocket& socket) {
   event.data.ptr = &socket;
   if (::epoll_ctl(epoll_.native_handle(), EPOLL_CTL_ADD, socket.fd(), &event) != 0)
     return Added::no;
-  sockets_.insert(&socket);
   return Added::yes;
-}
-
-void Readiness::remove(WatchedSocket& socket) {
-  ::epoll_ctl(epoll_.native_handle(), EPOLL_CTL_DEL, socket.fd(), nullptr);
-  sockets_.erase(&socket);
-}
-
-void Readiness::shutdown() {
-  std::vector<RunQueue::Waiter> dropped; // destroying one may remove sockets
-  for (WatchedSocket* socket : sockets_)
-    for (auto& side : socket->sides_)
-      if (std::exchange(side.waiting, false)) dropped.push_back(std::move(side.waiter));
 }
 
 WatchedSocket::WatchedSocket(net::io_context& loop, Descriptor descriptor)
@@ -89,7 +76,7 @@ Async<WatchedSocket::Woken> WatchedSocket::wait(Direction direction) {
     co_return Woken::ready;
   }
   auto start = [&waits] { waits.waiting = true; };
-  co_await suspend(waits.waiter, start);
+  co_await queue_.suspend(waits.waiter, start);
   co_return waits.woken;
 }
 
@@ -101,8 +88,7 @@ void WatchedSocket::cancel() {
 void WatchedSocket::close() {
   if (fd() < 0) return;
   cancel();
-  if (std::exchange(added_, false)) Readiness::of(loop_).remove(*this);
-  descriptor_.close();
+  descriptor_.close(); // the kernel takes it out of the epoll
 }
 
 } // namespace lv::http

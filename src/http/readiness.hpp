@@ -11,7 +11,6 @@
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
 #include <array>
-#include <unordered_set>
 
 namespace lv::http {
 
@@ -27,14 +26,12 @@ private:
   friend class WatchedSocket;
   enum class Added { yes, no };
   Added add(WatchedSocket& socket);
-  void remove(WatchedSocket& socket); // before its descriptor is closed
 
-  void shutdown() override; // destroys the coroutines that wait
+  void shutdown() override {}
   void watch();
   void tell();
 
   net::posix::basic_stream_descriptor<Executor> epoll_;
-  std::unordered_set<WatchedSocket*> sockets_;
 };
 
 // A connected socket, which it owns and closes, and the coroutines that wait for it: at most one
@@ -50,6 +47,7 @@ public:
   WatchedSocket& operator=(const WatchedSocket&) = delete;
 
   net::io_context& loop() { return loop_; }
+  RunQueue& queue() { return queue_; }
   int fd() const { return descriptor_.get(); } // -1: closed
 
   // Only after reading or writing did less than it was asked to: what was there before is not told

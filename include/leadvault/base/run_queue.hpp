@@ -8,6 +8,7 @@
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/intrusive/list.hpp>
 
 #include <mutex>
 #include <optional>
@@ -28,17 +29,32 @@ inline constexpr UseAsync use_async;
 class RunQueue final : public net::execution_context::service {
 public:
   // A place for one suspended coroutine. Stays where it is until that has gone on.
-  struct Waiter {
+  struct Waiter : boost::intrusive::list_base_hook<> {
     std::optional<net::async_result<UseAsync, void()>::handler_type> resume;
-    Waiter* next = nullptr;
+    Waiter* next = nullptr; // in the line
   };
 
   inline static net::execution_context::id id;
   explicit RunQueue(net::execution_context& loop);
   static RunQueue& of(net::io_context& loop) { return net::use_service<RunQueue>(loop); }
 
+  // Suspends the coroutine in `waiter`, calls `start` and lets it go on once the waiter is ready:
+  // `start` sees to that, now or later.
+  template <class Start>
+  Async<void> suspend(Waiter& waiter, Start start) {
+    auto initiate = [this, &waiter, start = std::move(start)](auto handler) mutable {
+      waiter.resume.emplace(std::move(handler));
+      suspended_.push_back(waiter);
+      start();
+    };
+    return net::async_initiate<const UseAsync, void()>(std::move(initiate), use_async);
+  }
+
   // The coroutine goes on behind those that were ready before it. Once for each suspension.
   void ready(Waiter& waiter);
+
+  // Lets whoever is ready have a turn before.
+  Async<void> next_turn();
 
 private:
   struct Line {
@@ -48,27 +64,14 @@ private:
     Waiter* take_first();
   };
 
-  void shutdown() override; // destroys the coroutines that would have gone on
+  void shutdown() override; // destroys the coroutines that are suspended
   void run();
 
   net::io_context& loop_;
+  boost::intrusive::list<Waiter, boost::intrusive::constant_time_size<false>> suspended_;
   std::mutex mutex_;
   Line ready_;   // under mutex_; one who is put into the empty line posts `run`
   Line running_; // what `run` took
 };
-
-// Suspends the coroutine in `waiter`, calls `start` and lets it go on once the waiter is ready:
-// `start` sees to that, now or later.
-template <class Start>
-Async<void> suspend(RunQueue::Waiter& waiter, Start start) {
-  auto initiate = [&waiter, start = std::move(start)](auto handler) mutable {
-    waiter.resume.emplace(std::move(handler));
-    start();
-  };
-  return net::async_initiate<const UseAsync, void()>(std::move(initiate), use_async);
-}
-
-// Lets whoever is ready have a turn before.
-Async<void> next_turn(net::io_context& loop);
 
 } // namespace lv

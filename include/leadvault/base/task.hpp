@@ -36,7 +36,7 @@ Async<Result<T>> wait_for(Start start) {
       wait.queue.ready(wait.waiter);
     });
   };
-  co_await suspend(wait.waiter, begin);
+  co_await wait.queue.suspend(wait.waiter, begin);
   co_return std::move(*wait.given);
 }
 

@@ -12,16 +12,17 @@ using namespace lv;
 
 namespace {
 
-Async<void> wait_then(std::vector<int>& order, RunQueue::Waiter& waiter, int number) {
+Async<void> wait_then(RunQueue& queue, std::vector<int>& order, RunQueue::Waiter& waiter,
+                      int number) {
   auto start = [] {};
-  co_await suspend(waiter, start);
+  co_await queue.suspend(waiter, start);
   order.push_back(number);
 }
 
-Async<void> take_turns(net::io_context& loop, std::vector<int>& order, int number) {
+Async<void> take_turns(RunQueue& queue, std::vector<int>& order, int number) {
   for (int turn = 0; turn < 3; ++turn) {
     order.push_back(number);
-    co_await next_turn(loop);
+    co_await queue.next_turn();
   }
 }
 
@@ -33,9 +34,9 @@ Async<void> add_up(std::vector<std::thread>& threads, std::uint64_t& sum, int nu
   sum += static_cast<std::uint64_t>(given.value());
 }
 
-Async<void> hold(std::shared_ptr<int> held, RunQueue::Waiter& waiter) {
+Async<void> hold(RunQueue& queue, std::shared_ptr<int> held, RunQueue::Waiter& waiter) {
   auto start = [] {};
-  co_await suspend(waiter, start);
+  co_await queue.suspend(waiter, start);
   *held = 1;
 }
 
@@ -46,7 +47,9 @@ TEST_CASE("coroutines go on in the order in which they became ready", "[base]") 
   std::vector<int> order;
   std::vector<RunQueue::Waiter> waiters(100);
   for (int i = 0; i < 100; ++i)
-    net::co_spawn(loop, wait_then(order, waiters[static_cast<std::size_t>(i)], i), net::detached);
+    net::co_spawn(loop,
+                  wait_then(RunQueue::of(loop), order, waiters[static_cast<std::size_t>(i)], i),
+                  net::detached);
   loop.poll();
   CHECK(order.empty());
   std::vector<int> expected;
@@ -63,7 +66,8 @@ TEST_CASE("coroutines go on in the order in which they became ready", "[base]") 
 TEST_CASE("who gives the next one its turn comes behind all that are ready", "[base]") {
   net::io_context loop(1);
   std::vector<int> order;
-  for (int i = 0; i < 3; ++i) net::co_spawn(loop, take_turns(loop, order, i), net::detached);
+  for (int i = 0; i < 3; ++i)
+    net::co_spawn(loop, take_turns(RunQueue::of(loop), order, i), net::detached);
   loop.run();
   CHECK(order == std::vector<int>{0, 1, 2, 0, 1, 2, 0, 1, 2});
 }
@@ -79,14 +83,15 @@ TEST_CASE("results that other threads give reach their coroutines", "[base][thre
   CHECK(sum == 5'050);
 }
 
-TEST_CASE("a loop that ends frees the coroutines that were ready", "[base]") {
+TEST_CASE("a loop that ends frees the coroutines that were suspended or ready", "[base]") {
   const auto held = std::make_shared<int>(0);
   std::vector<RunQueue::Waiter> waiters(3);
   {
     net::io_context loop(1);
-    for (auto& waiter : waiters) net::co_spawn(loop, hold(held, waiter), net::detached);
+    for (auto& waiter : waiters)
+      net::co_spawn(loop, hold(RunQueue::of(loop), held, waiter), net::detached);
     loop.poll();
-    for (auto& waiter : waiters) RunQueue::of(loop).ready(waiter);
+    RunQueue::of(loop).ready(waiters[1]);
     CHECK(held.use_count() == 4);
   }
   CHECK(held.use_count() == 1);
