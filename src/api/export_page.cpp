@@ -92,6 +92,7 @@ Result<Receipt> tally(const ExportPlan& plan, const Items& items, std::uint64_t 
 
 // A page takes the records of a full one before it is read, so that no two pages at once go beyond
 // the quota, and gives back those it did not answer for. One stays taken: looking for them is work.
+// One that fails gives nothing back.
 class PageQuota {
 public:
   static Result<PageQuota> take(const ExportPlan& plan) {
@@ -128,8 +129,8 @@ Task<SecretText> next_export_page(std::shared_ptr<ExportPlan> plan) {
     const store::Page page{plan->place, limits::page_size_max};
     auto read = co_await plan->services.parts.vault.export_page(std::move(caller), plan->filter,
                                                                 page, std::move(question), next);
-    quota->settle(read ? read->size() : 0);
     if (!read) co_return read.error();
+    quota->settle(read->size());
     items = std::move(*read);
     plan->phase = next == 0 ? Phase::over : Phase::more_pages;
   } else {

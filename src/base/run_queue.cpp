@@ -22,10 +22,11 @@ RunQueue::Waiter* RunQueue::Line::take_first() {
 RunQueue::RunQueue(net::execution_context& loop)
     : service(loop), loop_(static_cast<net::io_context&>(loop)) {}
 
-void RunQueue::ready(Waiter& waiter) {
+void RunQueue::ready(Waiter& waiter) noexcept {
   bool first = false;
   {
     const std::lock_guard lock(mutex_);
+    if (over_) return;
     first = ready_.first == nullptr;
     ready_.append({&waiter, &waiter});
   }
@@ -46,6 +47,12 @@ void RunQueue::run() {
 }
 
 void RunQueue::shutdown() {
+  {
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+    ready_ = {};
+  }
+  running_ = {};
   while (!suspended_.empty()) {
     Waiter& waiter = suspended_.front();
     suspended_.pop_front();

@@ -17,7 +17,7 @@ Connection::Connection(net::io_context& loop, Descriptor socket,
     : socket_(loop, std::move(socket)), transport_(std::move(transport)), timer_(loop) {}
 
 void Connection::arm(std::int64_t timeout_ms) {
-  expired_ = Flag::clear;
+  expired_ = interrupted_ = Flag::clear;
   due_ = SteadyClock::now() + std::chrono::milliseconds(timeout_ms);
   // The timer is moved only when it would come too late; when it comes too early it waits on.
   if (due_ < wake_) schedule_look();
@@ -48,6 +48,7 @@ void Connection::woke() {
 }
 
 void Connection::interrupt_wait() {
+  interrupted_ = Flag::set; // also for one who was woken, and finds nothing
   socket_.cancel();
   if (interrupt_) std::exchange(interrupt_, nullptr)();
 }
@@ -64,7 +65,7 @@ template <class Step>
 Async<Connection::Outcome> Connection::repeat(Step step, IoState wanted) {
   for (;;) {
     if (wanted != IoState::done) {
-      if (expired() || stopped_ == Flag::set) co_return Outcome::ended;
+      if (interrupted_ == Flag::set || stopped_ == Flag::set) co_return Outcome::ended;
       using Direction = WatchedSocket::Direction;
       const auto direction = wanted == IoState::want_read ? Direction::read : Direction::write;
       const auto woken = co_await socket_.wait(direction);
@@ -146,6 +147,10 @@ Async<void> Connection::close() {
     ::shutdown(socket_.fd(), SHUT_WR);
     co_await discard_rest();
   }
+  drop();
+}
+
+void Connection::drop() {
   disarm();
   timer_.cancel();
   socket_.close();

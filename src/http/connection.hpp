@@ -29,6 +29,7 @@ public:
   Async<void> pause(std::int64_t ms);           // reads nothing meanwhile
   Async<Outcome> write(std::string_view bytes); // `bytes` outlives the call
   Async<void> close();                          // orderly: the peer can still read our answer
+  void drop(); // at once; on this thread, before the last owner goes
 
   SecretText received; // bytes read and not yet consumed
 
@@ -39,7 +40,7 @@ public:
   // Called once, on this thread, when the deadline passes or the connection is aborted.
   void on_interrupt(std::function<void()> callback) { interrupt_ = std::move(callback); }
 
-  void interrupt_wait(); // ends the current wait as if the peer had gone
+  void interrupt_wait(); // ends the current phase, up to the next arm, as if the peer had gone
   void abort();
 
   const Transport& transport() const { return *transport_; }
@@ -64,6 +65,7 @@ private:
   std::function<void()> interrupt_;
   Flag moved_ = Flag::clear; // bytes, since the timer last looked
   Flag expired_ = Flag::clear;
+  Flag interrupted_ = Flag::clear;
   Flag stopped_ = Flag::clear;
 };
 

@@ -19,6 +19,7 @@ namespace lv::http {
 
 namespace {
 
+constexpr int accepts_at_once = 16;
 constexpr int unsent_bytes = 128 * 1024; // of a connection's answers, in the kernel
 
 struct Address {
@@ -180,20 +181,32 @@ Async<void> Listener::accept_loop(std::shared_ptr<Listener> self) {
       auto token = net::redirect_error(use_async, ec);
       co_await self->acceptor_.async_wait(Acceptor::wait_read, token);
       if (!self->acceptor_.is_open()) co_return;
-      Descriptor socket(::accept4(self->acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC));
-      if (socket.get() >= 0)
-        begin_session(core, std::move(socket), core->next_thread());
-      else if (errno != EAGAIN)
-        ec.assign(errno, boost::system::system_category());
+      if (!ec) ec = self->accept_waiting(core);
     } catch (const std::exception&) { // of begin_session: this connection is closed
       ec = make_error_code(boost::system::errc::not_enough_memory);
     }
     if (!ec) continue;
-    // Out of descriptors or memory, or the peer left the queue: later ones can still be served.
+    // Out of descriptors or memory: later ones can still be served.
     log::event(log::Level::warning, "http.accept_failed", {{"errno", ec.value()}});
     pause.expires_after(std::chrono::milliseconds(50));
     co_await pause.async_wait(use_async);
   }
+}
+
+// Some of those that wait, so that other connections have their turn. What is wrong with one of
+// them alone, such as that it has left, is no error.
+boost::system::error_code Listener::accept_waiting(const std::shared_ptr<ServerCore>& core) {
+  for (int i = 0; i < accepts_at_once; ++i) {
+    Descriptor socket(::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (socket.get() >= 0) {
+      begin_session(core, std::move(socket), core->next_thread());
+      continue;
+    }
+    if (errno == EAGAIN) break;
+    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+      return {errno, boost::system::system_category()};
+  }
+  return {};
 }
 
 void Listener::begin_session(const std::shared_ptr<ServerCore>& core, Descriptor socket,
@@ -213,7 +226,7 @@ void Listener::begin_session(const std::shared_ptr<ServerCore>& core, Descriptor
   auto session = std::make_shared<Session>(core, std::move(connection), core->turnstile(thread),
                                            std::move(*admission));
   core->add(session);
-  net::co_spawn(loop, Session::run(session), net::detached);
+  net::co_spawn(loop, Session::run(std::move(session)), net::detached);
 }
 
 } // namespace lv::http

@@ -27,6 +27,7 @@ private:
   Listener(std::weak_ptr<ServerCore> core, Acceptor acceptor, std::uint16_t port,
            std::string unix_path);
   static Async<void> accept_loop(std::shared_ptr<Listener> self);
+  boost::system::error_code accept_waiting(const std::shared_ptr<ServerCore>& core);
   static void begin_session(const std::shared_ptr<ServerCore>& core, Descriptor socket,
                             std::size_t thread);
 

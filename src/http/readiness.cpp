@@ -9,20 +9,26 @@ constexpr std::size_t events_at_once = 128; // then whoever else is ready on the
 }
 
 Readiness::Readiness(net::execution_context& loop)
-    : service(loop), epoll_(static_cast<net::io_context&>(loop), ::epoll_create1(EPOLL_CLOEXEC)) {
+    : service(loop), epoll_(static_cast<net::io_context&>(loop)) {
+  Descriptor descriptor(::epoll_create1(EPOLL_CLOEXEC));
+  epoll_.assign(descriptor.get());
+  descriptor.release();
   watch();
 }
 
 void Readiness::watch() {
   epoll_.async_wait(net::posix::descriptor_base::wait_read,
                     [this](const boost::system::error_code& ec) {
-                      if (ec) return;
+                      if (ec == net::error::operation_aborted) return;
+                      // A loop that hears of nothing must not go on as if it served.
+                      if (ec) throw boost::system::system_error(ec);
                       tell();
                       watch();
                     });
 }
 
-// Coroutines go on later, from the run queue: no socket goes while events are told.
+// Coroutines go on later, from the run queue: no socket goes on this thread while events are told,
+// and none goes on another that was not closed on this.
 void Readiness::tell() {
   std::array<epoll_event, events_at_once> events;
   const int count = ::epoll_wait(epoll_.native_handle(), events.data(), events.size(), 0);
@@ -30,13 +36,13 @@ void Readiness::tell() {
     static_cast<WatchedSocket*>(events[i].data.ptr)->tell(events[i].events);
 }
 
-Readiness::Added Readiness::add(WatchedSocket& socket) {
+Result<void> Readiness::add(WatchedSocket& socket) {
   epoll_event event{};
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   event.data.ptr = &socket;
   if (::epoll_ctl(epoll_.native_handle(), EPOLL_CTL_ADD, socket.fd(), &event) != 0)
-    return Added::no;
-  return Added::yes;
+    return LV_FAIL(io, "the kernel watches no more sockets");
+  return {};
 }
 
 WatchedSocket::WatchedSocket(net::io_context& loop, Descriptor descriptor)
@@ -67,7 +73,7 @@ void WatchedSocket::wake(Side& side, Woken woken) {
 Async<WatchedSocket::Woken> WatchedSocket::wait(Direction direction) {
   if (fd() < 0) co_return Woken::cancelled;
   if (!added_) {
-    if (Readiness::of(loop_).add(*this) == Readiness::Added::no) co_return Woken::cancelled;
+    if (!Readiness::of(loop_).add(*this)) co_return Woken::cancelled;
     added_ = true;
   }
   Side& waits = side(direction);
@@ -88,7 +94,7 @@ void WatchedSocket::cancel() {
 void WatchedSocket::close() {
   if (fd() < 0) return;
   cancel();
-  descriptor_.close(); // the kernel takes it out of the epoll
+  descriptor_.close();
 }
 
 } // namespace lv::http

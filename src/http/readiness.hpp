@@ -6,6 +6,7 @@
 
 #include "http/descriptor.hpp"
 
+#include "leadvault/base/result.hpp"
 #include "leadvault/base/run_queue.hpp"
 
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
@@ -24,8 +25,7 @@ public:
 
 private:
   friend class WatchedSocket;
-  enum class Added { yes, no };
-  Added add(WatchedSocket& socket);
+  Result<void> add(WatchedSocket& socket);
 
   void shutdown() override {}
   void watch();
@@ -42,7 +42,7 @@ public:
   enum class Woken { ready, cancelled };
 
   WatchedSocket(net::io_context& loop, Descriptor descriptor);
-  ~WatchedSocket() { close(); }
+  ~WatchedSocket() = default; // on its loop's thread, or closed there before; nobody waits
   WatchedSocket(const WatchedSocket&) = delete;
   WatchedSocket& operator=(const WatchedSocket&) = delete;
 
@@ -54,6 +54,7 @@ public:
   // of again. May end for nothing; whoever waits tries again.
   Async<Woken> wait(Direction direction);
   void cancel(); // ends the waits that have begun
+  // The kernel tells of it no more: nobody else holds the descriptor (no child inherits it).
   void close();
 
 private:

@@ -43,10 +43,10 @@ Async<void> Session::run(std::shared_ptr<Session> self) {
   try {
     co_await self->converse();
   } catch (const std::exception& exception) {
-    // No answer can be framed any more; the socket closes with the session.
+    // No answer can be framed any more.
     self->log_exception("http.session_exception", exception);
-    self->connection_->abort();
   }
+  if (self->answering_ == Flag::clear) self->connection_->drop();
 }
 
 // By its type: what an exception says of itself may hold what the caller sent.
@@ -144,15 +144,25 @@ Async<Response> Session::handle(Received received) {
 void Session::overrun() {
   overran_ = Flag::set;
   if (!connection_->expired()) return; // aborted: nobody to answer
+  answering_ = Flag::set;
   ++core_->counters.handlers_timed_out;
   net::co_spawn(connection_->executor(), answer_overrun(shared_from_this()), net::detached);
 }
 
 Async<void> Session::answer_overrun(std::shared_ptr<Session> self) {
-  self->reply_.after = After::close;
-  auto response = problem(LV_FAIL(unavailable, "the request took too long"), self->reply_.id);
-  co_await self->send(std::move(response));
-  co_await self->connection_->close();
+  try {
+    co_await self->say_overrun();
+  } catch (const std::exception& exception) {
+    self->log_exception("http.session_exception", exception);
+  }
+  self->connection_->drop();
+}
+
+Async<void> Session::say_overrun() {
+  reply_.after = After::close;
+  auto response = problem(LV_FAIL(unavailable, "the request took too long"), reply_.id);
+  co_await send(std::move(response));
+  co_await connection_->close();
 }
 
 // Whoever is told to come back in a second and comes sooner is not read: answering such clients

@@ -45,6 +45,7 @@ private:
   Async<After> turn_away();
   void overrun(); // the handler's time is up, or the connection was aborted
   static Async<void> answer_overrun(std::shared_ptr<Session> self);
+  Async<void> say_overrun();
   void log_exception(const char* event, const std::exception& exception) const;
 
   Async<After> send(Response response);
@@ -65,7 +66,8 @@ private:
   Turnstile& turnstile_;
   Reply reply_;
   Flag idle_ = Flag::clear;
-  Flag overran_ = Flag::clear; // whoever still awaits the handler leaves the connection alone
+  Flag overran_ = Flag::clear;   // whoever still awaits the handler leaves the connection alone
+  Flag answering_ = Flag::clear; // to the coroutine that answers in its stead
 };
 
 } // namespace lv::http

@@ -31,7 +31,7 @@ std::unique_ptr<Transport> make_plain_transport(int fd) {
   return std::make_unique<PlainTransport>(fd);
 }
 
-// Less than was asked for: there is no more, and the kernel tells of what comes.
+// Less than was asked for: there is no more, and the kernel tells of what comes (decisions/0016).
 IoResult SocketBytes::read(std::span<char> into) {
   for (;;) {
     const auto n = ::recv(fd_, into.data(), into.size(), MSG_DONTWAIT);

@@ -50,14 +50,21 @@ Result<Secret> parse(const SecretBytes& file) {
 // From here until `file` goes, one process writes under that name. Who opened it before it was
 // renamed would hold a finished key: the name leads elsewhere by then, so nothing is written.
 Result<void> hold_alone(const FileHandle& file, const std::filesystem::path& temporary) {
-  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
-    return LV_FAIL(locked, "another process is making this key file");
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return LV_FAIL(locked, "another process is making this key file");
+    return LV_FAIL(io, "the key file cannot be locked: it needs a file system that can");
+  }
   struct stat held {};
   struct stat named {};
-  if (::fstat(file.get(), &held) != 0 || ::stat(temporary.c_str(), &named) != 0 ||
+  if (::fstat(file.get(), &held) != 0 || ::lstat(temporary.c_str(), &named) != 0 ||
       held.st_ino != named.st_ino || held.st_dev != named.st_dev)
     return LV_FAIL(conflict, "another process was making this key file: try again");
-  if (::ftruncate(file.get(), 0) != 0) return LV_FAIL(io, "the key file cannot be created");
+  // A file that was there before may be somebody's who can read what is written into it.
+  if (!S_ISREG(held.st_mode) || held.st_uid != ::geteuid() || held.st_nlink != 1)
+    return LV_FAIL(config,
+                   "beside the key file, with .new behind its name, is somebody else's file");
+  if (::fchmod(file.get(), 0600) != 0 || ::ftruncate(file.get(), 0) != 0)
+    return LV_FAIL(io, "the key file cannot be created");
   return {};
 }
 

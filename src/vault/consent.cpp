@@ -29,6 +29,7 @@ Result<std::optional<ConsentRecorded>> at_limit(const lead::ConsentState& consen
   if (consents.next_sequence() <= limits::lead_consents_max)
     return std::optional<ConsentRecorded>();
   if (event.kind != lead::ConsentEventKind::withdrawn) {
+    static_assert(limits::lead_consents_max == 1'000, "the text says so");
     return LV_FAIL(conflict,
                    "this lead has its 1,000 consent events, the most: it takes no further "
                    "grant, only withdrawals; to go on, create the lead anew");

@@ -1,6 +1,6 @@
 // RunQueue: the coroutines of one loop that can go on. Many that become ready together cost the
 // loop one posted handler, where Asio would take one for each. Every loop has one, made on first
-// use. `ready` may be called from any thread, the rest on the loop's.
+// use. `of` and `ready` may be called from any thread, the rest on the loop's.
 #pragma once
 
 #include <boost/asio/async_result.hpp>
@@ -51,7 +51,7 @@ public:
   }
 
   // The coroutine goes on behind those that were ready before it. Once for each suspension.
-  void ready(Waiter& waiter);
+  void ready(Waiter& waiter) noexcept; // without memory for it the process ends
 
   // Lets whoever is ready have a turn before.
   Async<void> next_turn();
@@ -70,8 +70,9 @@ private:
   net::io_context& loop_;
   boost::intrusive::list<Waiter, boost::intrusive::constant_time_size<false>> suspended_;
   std::mutex mutex_;
-  Line ready_;   // under mutex_; one who is put into the empty line posts `run`
-  Line running_; // what `run` took
+  Line ready_;        // under mutex_; one who is put into the empty line posts `run`
+  bool over_ = false; // under mutex_: the loop goes, and nobody goes on
+  Line running_;      // what `run` took
 };
 
 } // namespace lv

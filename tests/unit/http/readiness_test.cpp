@@ -160,18 +160,23 @@ TEST_CASE("a closed socket is not waited for", "[http]") {
 TEST_CASE("a loop that ends frees the coroutines that wait for their sockets", "[http]") {
   const auto held = std::make_shared<int>(0);
   {
-    int ends[2];
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-    const Descriptor peer(ends[1]);
+    std::vector<Descriptor> peers;
     net::io_context loop(1);
     auto waiting = [](std::shared_ptr<int> kept, net::io_context& io, int fd) -> Async<void> {
       WatchedSocket socket(io, Descriptor(fd));
       co_await socket.wait(Direction::read);
       *kept = 1;
     };
-    net::co_spawn(loop, waiting(held, loop, ends[0]), net::detached);
+    for (int i = 0; i < 3; ++i) {
+      int ends[2];
+      REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+      peers.emplace_back(ends[1]);
+      net::co_spawn(loop, waiting(held, loop, ends[0]), net::detached);
+    }
     loop.poll();
-    CHECK(held.use_count() == 2);
+    CHECK(held.use_count() == 4);
+    REQUIRE(::send(peers[1].get(), "x", 1, 0) == 1); // ready, but never let go on
+    loop.poll_one();
   }
   CHECK(held.use_count() == 1);
   CHECK(*held == 0);
