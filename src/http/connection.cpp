@@ -8,7 +8,6 @@ namespace lv::http {
 namespace {
 constexpr std::size_t read_bytes = 16 * 1024;
 constexpr std::int64_t linger_ms = 1'000;
-constexpr auto rest_after = std::chrono::seconds(1); // without a byte
 constexpr std::size_t linger_bytes = 1024 * 1024;
 } // namespace
 
@@ -20,7 +19,7 @@ void Connection::arm(std::int64_t timeout_ms) {
   expired_ = interrupted_ = Flag::clear;
   due_ = SteadyClock::now() + std::chrono::milliseconds(timeout_ms);
   // The timer is moved only when it would come too late; when it comes too early it waits on.
-  if (due_ < wake_) schedule_look();
+  if (due_ < wake_) schedule(due_);
 }
 
 void Connection::disarm() { due_ = SteadyClock::time_point::max(); }
@@ -34,15 +33,10 @@ void Connection::schedule(SteadyClock::time_point wake) {
   });
 }
 
-// Comes early, too: to see whether the connection has fallen idle.
-void Connection::schedule_look() { schedule(std::min(due_, SteadyClock::now() + rest_after)); }
-
 void Connection::woke() {
   wake_ = SteadyClock::time_point::max();
-  const bool moved = std::exchange(moved_, Flag::clear) == Flag::set;
-  if (!moved) transport_->rest();
   if (due_ == SteadyClock::time_point::max()) return;
-  if (SteadyClock::now() < due_) return moved ? schedule_look() : schedule(due_);
+  if (SteadyClock::now() < due_) return schedule(due_);
   expired_ = Flag::set;
   interrupt_wait();
 }
@@ -71,7 +65,6 @@ Async<Connection::Outcome> Connection::repeat(Step step, IoState wanted) {
       const auto woken = co_await socket_.wait(direction);
       if (woken == WatchedSocket::Woken::cancelled) co_return Outcome::ended;
     }
-    moved_ = Flag::set;
     wanted = step().state;
     if (wanted == IoState::done) co_return Outcome::ok;
     if (wanted == IoState::closed) co_return Outcome::ended;

@@ -53,7 +53,6 @@ private:
   template <class Step>
   Async<Outcome> repeat(Step step, IoState wanted = IoState::done);
   void schedule(SteadyClock::time_point wake);
-  void schedule_look();
   void woke();
   Async<void> discard_rest();
 
@@ -63,7 +62,6 @@ private:
   SteadyClock::time_point due_ = SteadyClock::time_point::max();
   SteadyClock::time_point wake_ = SteadyClock::time_point::max(); // when the timer looks at due_
   std::function<void()> interrupt_;
-  Flag moved_ = Flag::clear; // bytes, since the timer last looked
   Flag expired_ = Flag::clear;
   Flag interrupted_ = Flag::clear;
   Flag stopped_ = Flag::clear;

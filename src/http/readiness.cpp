@@ -2,6 +2,9 @@
 
 #include <sys/epoll.h>
 
+#include <algorithm>
+#include <span>
+
 namespace lv::http {
 
 namespace {
@@ -32,8 +35,8 @@ void Readiness::watch() {
 void Readiness::tell() {
   std::array<epoll_event, events_at_once> events;
   const int count = ::epoll_wait(epoll_.native_handle(), events.data(), events.size(), 0);
-  for (int i = 0; i < count; ++i)
-    static_cast<WatchedSocket*>(events[i].data.ptr)->tell(events[i].events);
+  for (const auto& event : std::span(events).first(static_cast<std::size_t>(std::max(count, 0))))
+    static_cast<WatchedSocket*>(event.data.ptr)->tell(event.events);
 }
 
 Result<void> Readiness::add(WatchedSocket& socket) {

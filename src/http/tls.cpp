@@ -51,20 +51,20 @@ public:
   IoResult handshake() override {
     forget_errors();
     const auto result = outcome(SSL_accept(ssl_.get()), 0);
-    if (result.state == IoState::done) rest();
+    if (result.state == IoState::done) free_buffers();
     return result;
   }
   IoResult read(std::span<char> into) override {
     std::size_t bytes = 0;
     forget_errors();
     const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &bytes);
-    return outcome(result, bytes);
+    return then_free_buffers(outcome(result, bytes));
   }
   IoResult write(std::string_view text) override {
     std::size_t bytes = 0;
     forget_errors();
     const int result = SSL_write_ex(ssl_.get(), text.data(), text.size(), &bytes);
-    return outcome(result, bytes);
+    return then_free_buffers(outcome(result, bytes));
   }
   bool may_hold_input() const override {
     return socket_.may_hold_more() || SSL_has_pending(ssl_.get()) == 1;
@@ -76,13 +76,23 @@ public:
     const int result = SSL_shutdown(ssl_.get());
     return result >= 0 ? IoResult{IoState::done} : outcome(result, 0);
   }
-  void rest() override {
-    static const bool safe = buffers_may_be_freed(OpenSSL_version_num());
-    if (safe) SSL_free_buffers(ssl_.get()); // does nothing in mid-record
-  }
   std::optional<ClientCertificate> client_certificate() const override;
 
 private:
+  // A buffer that many connections use in turn stays in the processor's caches.
+  void free_buffers() {
+    static const bool safe = buffers_may_be_freed(OpenSSL_version_num());
+    if (safe) SSL_free_buffers(ssl_.get()); // does nothing in mid-record
+  }
+  // What was read out is wiped: the rest is ciphertext, not worth wiping 16 KiB for.
+  IoResult then_free_buffers(IoResult result) {
+    if (broken_ == Broken::yes) return result;
+    SSL_clear_options(ssl_.get(), SSL_OP_CLEANSE_PLAINTEXT);
+    free_buffers();
+    SSL_set_options(ssl_.get(), SSL_OP_CLEANSE_PLAINTEXT);
+    return result;
+  }
+
   IoResult outcome(int result, std::size_t bytes) {
     if (result > 0) return {IoState::done, bytes};
     switch (SSL_get_error(ssl_.get(), result)) {
@@ -204,8 +214,7 @@ Result<void> set_parameters(SSL_CTX* context, TlsFloor floor) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(context, 0);
   SSL_CTX_set_max_early_data(context, 0);
-  // Buffers stay while a connection is busy: giving them back after each record, as
-  // SSL_MODE_RELEASE_BUFFERS does, would wipe 16 KiB for a request of some hundred bytes.
+  // Not SSL_MODE_RELEASE_BUFFERS: it would wipe 16 KiB for a request of some hundred bytes.
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   // One system call for a record, not one for its head and one for the rest.
   SSL_CTX_set_read_ahead(context, 1);

@@ -16,7 +16,6 @@ public:
   IoResult write(std::string_view bytes) override { return socket_.write(bytes); }
   bool may_hold_input() const override { return socket_.may_hold_more(); }
   IoResult close_notify() override { return {IoState::done}; }
-  void rest() override {}
   std::optional<ClientCertificate> client_certificate() const override { return std::nullopt; }
 
 private:

@@ -24,7 +24,6 @@ public:
   virtual IoResult write(std::string_view bytes) = 0; // may write less
   virtual bool may_hold_input() const = 0; // not yet read, so that waiting would not show it
   virtual IoResult close_notify() = 0;     // says that no more will be written
-  virtual void rest() = 0; // gives back the buffers that are needed only while bytes move
   virtual std::optional<ClientCertificate> client_certificate() const = 0;
 };
 

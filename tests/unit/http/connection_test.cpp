@@ -18,7 +18,6 @@ public:
   IoResult write(std::string_view bytes) override { return {IoState::done, bytes.size()}; }
   bool may_hold_input() const override { return false; }
   IoResult close_notify() override { return {IoState::done}; }
-  void rest() override {}
   std::optional<ClientCertificate> client_certificate() const override { return std::nullopt; }
 };
 

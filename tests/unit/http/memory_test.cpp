@@ -6,6 +6,7 @@
 #include "leadvault/base/log.hpp"
 
 #include <malloc.h>
+#include <openssl/crypto.h>
 
 #include <atomic>
 #include <new>
@@ -38,9 +39,44 @@ void release(void* block) {
   std::free(block);
 }
 
+// OpenSSL's own blocks that are as large, as a buffer of a connection is.
+std::atomic<int> tls_blocks{0};
+
+bool is_tls_block(void* block) {
+  return block != nullptr && ::malloc_usable_size(block) >= large_bytes;
+}
+
+void* tls_allocate(std::size_t bytes, const char*, int) {
+  void* block = std::malloc(bytes);
+  if (is_tls_block(block)) ++tls_blocks;
+  return block;
+}
+
+constexpr std::string_view secret_text = "read-by-the-server-and-nobody-else";
+std::atomic<int> tls_blocks_with_secret{0}; // when they were freed
+
+void tls_release(void* block, const char*, int) {
+  if (is_tls_block(block)) {
+    --tls_blocks;
+    const std::string_view bytes(static_cast<const char*>(block), ::malloc_usable_size(block));
+    if (bytes.find(secret_text) != std::string_view::npos) ++tls_blocks_with_secret;
+  }
+  std::free(block);
+}
+
+void* tls_resize(void* block, std::size_t bytes, const char*, int) {
+  if (is_tls_block(block)) --tls_blocks;
+  void* resized = std::realloc(block, bytes);
+  if (is_tls_block(resized)) ++tls_blocks;
+  return resized;
+}
+
+// Before OpenSSL has allocated anything.
+const bool counts_tls_blocks = CRYPTO_set_mem_functions(tls_allocate, tls_resize, tls_release) == 1;
+
 template <class Predicate>
-bool soon(Predicate predicate) {
-  for (int i = 0; i < 300; ++i) {
+bool soon(Predicate predicate, int tries = 300) {
+  for (int i = 0; i < tries; ++i) {
     if (predicate()) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
@@ -109,6 +145,42 @@ TEST_CASE("an answer that is read slowly is held once", "[http]") {
   REQUIRE(client->receive(3000)); // it is being written
   CHECK(soon([&] { return large_blocks_bytes - before < body_bytes + body_bytes / 2; }));
   CHECK(large_blocks_bytes - before >= body_bytes);
+}
+
+TEST_CASE("a connection between two requests keeps no TLS buffer", "[http]") {
+  constexpr int connections = 5;
+  constexpr int of_a_client = 2; // for reading and for writing: the test's side keeps them
+  REQUIRE(counts_tls_blocks);
+  HttpFixture fixture(Wire::tls, echo);
+  const int before = tls_blocks;
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < connections; ++i) {
+    clients.push_back(fixture.connect());
+    REQUIRE(clients.back());
+    clients.back()->send(get);
+    REQUIRE(clients.back()->response());
+  }
+  CHECK(soon([&] { return tls_blocks - before <= connections * of_a_client; }, 30));
+}
+
+TEST_CASE("a TLS buffer is given back without what was read from it", "[http]") {
+  const auto no_answer = [](http::Request) -> Async<http::Response> {
+    http::Response response;
+    response.status = 204;
+    co_return response;
+  };
+  HttpFixture fixture(Wire::tls, no_answer);
+  tls_blocks_with_secret = 0;
+  for (const std::size_t bytes : {std::size_t{0}, std::size_t{60'000}}) {
+    auto client = fixture.connect();
+    REQUIRE(client);
+    client->send("POST / HTTP/1.1\r\nHost: localhost\r\nX-Note: " + std::string(secret_text) +
+                 "\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n" +
+                 std::string(bytes, 'x'));
+    REQUIRE(client->response());
+  }
+  CHECK(soon([&] { return fixture.server().counters().connections_open == 0; }));
+  CHECK(tls_blocks_with_secret == 0);
 }
 
 TEST_CASE("a connection between two requests keeps nothing of the last one", "[http]") {
