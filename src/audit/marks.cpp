@@ -99,6 +99,11 @@ void Marks::restore(const SettledMark& mark) {
   shard.committed.put(mark.key, std::max(shard.committed.find(mark.key), mark.position));
 }
 
+bool Marks::any_unsettled() const {
+  const std::lock_guard guard(unsettled_mutex_);
+  return !unsettled_.empty();
+}
+
 std::vector<Unsettled> Marks::unsettled_until(Position newest) const {
   const std::lock_guard guard(unsettled_mutex_);
   std::vector<Unsettled> out;

@@ -27,6 +27,7 @@ public:
   void roll_back(Position position);
   void restore(const SettledMark& mark); // at start: the store has this write
 
+  bool any_unsettled() const;
   std::vector<Unsettled> unsettled_until(Position newest) const;
   std::vector<SettledMark> settled() const;
   std::size_t bytes() const; // of the flat tables

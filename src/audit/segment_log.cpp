@@ -125,9 +125,7 @@ SegmentLog::Release SegmentLog::enqueue(std::shared_ptr<Item> item) {
     Lane& lane = item->append.lane == audit::Lane::denial ? denials_ : normal_;
     refused = admit(*item, lane);
     if (!refused) {
-      lane.entries += item->encoded.size();
-      lane.bytes += item->bytes;
-      lane.items.push_back(std::move(item));
+      lane.put(std::move(item));
       if (!std::exchange(release_pending_, true)) release = Release::needed;
     }
   }
@@ -140,6 +138,7 @@ void SegmentLog::release_batch() {
     const std::lock_guard lock(queue_mutex_);
     release_pending_ = false;
     batch_released_ = true;
+    if (!frame_due()) return;
   }
   queue_filled_.notify_one();
 }
@@ -209,7 +208,7 @@ void SegmentLog::applied(Position position, Applied how) {
   else
     marks_->roll_back(position);
   const std::lock_guard lock(queue_mutex_);
-  if (!std::exchange(confirm_pending_, true)) queue_filled_.notify_one();
+  if (frame_due()) queue_filled_.notify_one();
 }
 
 Freshness SegmentLog::freshness(const ObjectKey& object, Position row) const {

@@ -55,6 +55,10 @@ private:
     std::deque<std::shared_ptr<Item>> items;
     std::size_t entries = 0;
     std::size_t bytes = 0;
+    std::size_t writes = 0; // items that the store waits for
+
+    void put(std::shared_ptr<Item> item);
+    std::shared_ptr<Item> take();
   };
   struct PublishedLog {
     std::uint64_t size = 0; // of the newest signed checkpoint
@@ -80,6 +84,8 @@ private:
 
   // segment_log_write.cpp: the log thread
   void run();
+  bool queued() const;    // under queue_mutex_
+  bool frame_due() const; // under queue_mutex_
   std::optional<Batch> take_batch();
   void confirm_applied();
   void take_from(Lane& lane, Batch& batch, std::size_t& bytes);
@@ -115,7 +121,6 @@ private:
   Lane denials_;
   bool release_pending_ = false; // a handler that will call release_batch is on its way
   bool batch_released_ = false;  // what is queued may become a frame
-  bool confirm_pending_ = false; // the store spoke since the log thread looked
   bool stopping_ = false;
   LogState state_ = LogState::open;
   const char* reason_ = "";

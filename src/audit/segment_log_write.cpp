@@ -13,8 +13,9 @@ namespace lv::audit {
 namespace {
 
 constexpr std::int64_t clock_step_us = 1'000'000;
-// How long what the store applied may wait for an entry's frame to carry it.
-constexpr auto confirm_after = std::chrono::milliseconds(20);
+// How long what the store applied may wait for an entry's frame to carry it, and writes for the
+// store.
+constexpr auto store_wait = std::chrono::milliseconds(20);
 
 std::size_t plain_bytes(const std::vector<std::shared_ptr<Item>>& items) { // nearly
   std::size_t bytes = 0;
@@ -24,30 +25,53 @@ std::size_t plain_bytes(const std::vector<std::shared_ptr<Item>>& items) { // ne
 
 } // namespace
 
+void SegmentLog::Lane::put(std::shared_ptr<Item> item) {
+  entries += item->encoded.size();
+  bytes += item->bytes;
+  if (item->append.on_durable) ++writes;
+  items.push_back(std::move(item));
+}
+
+std::shared_ptr<Item> SegmentLog::Lane::take() {
+  auto item = std::move(items.front());
+  items.pop_front();
+  entries -= item->encoded.size();
+  bytes -= item->bytes;
+  if (item->append.on_durable) --writes;
+  return item;
+}
+
 void SegmentLog::take_from(Lane& lane, Batch& batch, std::size_t& bytes) {
   // Half a frame at most per item (prepare), so the first always fits.
   const std::size_t bytes_max = writer_->plain_bytes_max() - 4096; // a clock entry, the effects
   while (!lane.items.empty() && bytes + lane.items.front()->bytes <= bytes_max) {
-    auto item = std::move(lane.items.front());
-    lane.items.pop_front();
-    lane.entries -= item->encoded.size();
-    lane.bytes -= item->bytes;
+    auto item = lane.take();
     bytes += item->bytes;
     batch.push_back(std::move(item));
   }
 }
 
-// Nothing: no entry came while a newer position of the store waited to be written down.
+bool SegmentLog::queued() const { return !normal_.items.empty() || !denials_.items.empty(); }
+
+// Writes alone wait until the store has done those before: they would only wait for it in another
+// queue, and so they share a frame and a transaction.
+bool SegmentLog::frame_due() const {
+  if (stopping_) return true;
+  const bool only_writes = denials_.items.empty() && normal_.writes == normal_.items.size();
+  const bool held = only_writes && state_ == LogState::open && marks_->any_unsettled();
+  return batch_released_ && queued() && !held;
+}
+
+// Nothing: no entry came while the store had, or may soon have, a newer position to write down.
 std::optional<SegmentLog::Batch> SegmentLog::take_batch() {
   std::unique_lock lock(queue_mutex_);
-  const auto queued = [this] { return !normal_.items.empty() || !denials_.items.empty(); };
-  const auto filled = [&] { return stopping_ || (batch_released_ && queued()); };
-  queue_filled_.wait(lock, [&] {
-    confirm_pending_ = false; // who settles a write from here on sees it and wakes this thread
-    return filled() || marks_->applied() > confirmed_;
-  });
-  const bool came = filled() || queue_filled_.wait_for(lock, confirm_after, filled);
-  if (!came) return std::nullopt;
+  const auto due = [this] { return frame_due(); };
+  const bool store_speaks = marks_->any_unsettled() || marks_->applied() > confirmed_;
+  if (store_speaks && state_ == LogState::open)
+    queue_filled_.wait_for(lock, store_wait, due);
+  else
+    queue_filled_.wait(lock, due);
+  if (!stopping_ && !(batch_released_ && queued())) return std::nullopt;
   Batch batch;
   std::size_t bytes = 0;
   take_from(normal_, batch, bytes);

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <condition_variable>
+#include <functional>
 #include <thread>
 
 using namespace lv;
@@ -19,6 +20,7 @@ struct SlowDisk {
   std::condition_variable changed;
   bool held = false;
   bool waits = false;
+  std::size_t syncs = 0; // that began
 
   void hold() {
     const std::lock_guard lock(mutex);
@@ -35,6 +37,7 @@ struct SlowDisk {
   }
   void pass() {
     std::unique_lock lock(mutex);
+    ++syncs;
     waits = held;
     changed.notify_all();
     changed.wait(lock, [this] { return !held; });
@@ -79,6 +82,29 @@ Async<void> append_one(AuditLog& log, Lane lane, Tally& tally) {
     ++(done.error().code() == Errc::overloaded ? tally.overloaded : tally.other);
   }
 }
+
+Async<void> write_one(AuditLog& log, TenantId tenant, Tally& tally) {
+  const LeadId lead = make_id<LeadTag>();
+  const auto done =
+      co_await log.append(write_of(write_entry(tenant, EntryKind::lead_created, lead, 1), lead));
+  ++(done ? tally.logged : tally.other);
+}
+
+Position write(LogFixture& f, AuditLog& log) {
+  const LeadId lead = make_id<LeadTag>();
+  return log
+      .append_blocking(write_of(write_entry(f.tenant, EntryKind::lead_created, lead, 1), lead))
+      ->front()
+      .position;
+}
+
+std::chrono::nanoseconds time_of(const std::function<void()>& act) {
+  const auto start = std::chrono::steady_clock::now();
+  act();
+  return std::chrono::steady_clock::now() - start;
+}
+
+constexpr auto store_wait = std::chrono::milliseconds(20); // of the log, for the store
 
 void ignore(const std::exception_ptr&) {}
 
@@ -150,4 +176,51 @@ TEST_CASE("requests that are ready together share a frame, even when a sync ends
   CHECK(tally.logged == 11);
   opened->log->close();
   CHECK(f.verify(f.path())->frames == 3); // the opening of the log, the first entry, all others
+}
+
+TEST_CASE("writes wait together for the store to have done those before", "[audit]") {
+  LogFixture f;
+  SlowDisk disk;
+  auto options = f.options();
+  options.open_file = disk.opener();
+  auto opened = f.try_open(options);
+  REQUIRE(opened);
+  REQUIRE(opened->log->open_tenant_log(f.tenant, f.log_id));
+  const Position first = write(f, *opened->log);
+  const std::size_t before = disk.syncs;
+  net::io_context io(1);
+  Tally tally;
+  for (int i = 0; i < 5; ++i) {
+    net::co_spawn(io, write_one(*opened->log, f.tenant, tally), ignore);
+    io.poll(); // each would be a frame of its own
+    io.restart();
+  }
+  opened->log->applied(first, AuditLog::Applied::yes);
+  io.run();
+  CHECK(tally.logged == 5);
+  CHECK(disk.syncs == before + 1);
+}
+
+TEST_CASE("writes wait for a store that does nothing for a moment only, others not at all",
+          "[audit]") {
+  constexpr int many = 20;
+  LogFixture f;
+  auto opened = f.open();
+  write(f, *opened.log);
+  CHECK(time_of([&] { write(f, *opened.log); }) >= store_wait);
+  CHECK(time_of([&] {
+          for (int i = 0; i < many; ++i)
+            REQUIRE(opened.log->append_blocking(append_of(system_entry(f.tenant))));
+        }) < many * store_wait);
+}
+
+TEST_CASE("a write goes at once when the store has done all those before", "[audit]") {
+  constexpr int many = 20;
+  LogFixture f;
+  auto opened = f.open();
+  CHECK(time_of([&] {
+          for (int i = 0; i < many; ++i)
+            opened.log->applied(write(f, *opened.log), i % 2 == 0 ? AuditLog::Applied::yes
+                                                                  : AuditLog::Applied::rolled_back);
+        }) < many * store_wait);
 }
