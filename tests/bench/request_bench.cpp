@@ -1,4 +1,5 @@
 // [read] and [ingest]: the vault's server against a bare one that answers with the same bytes.
+#include "bare_peer.hpp"
 #include "bench_vault.hpp"
 #include "figure.hpp"
 #include "lead_requests.hpp"
@@ -6,30 +7,10 @@
 #include "options.hpp"
 #include "sample_reads.hpp"
 
-#include <fstream>
-
 namespace lv::bench {
 namespace {
 
 constexpr double warm_up_seconds = 0.5;
-
-class BareServer {
-public:
-  BareServer(const std::filesystem::path& folder, const BenchVault& vault,
-             const test::RawResponse& answer) {
-    const auto file = folder / "answer.http";
-    std::ofstream(file, std::ios::binary) << answer.head << "\r\n" << answer.body;
-    const auto ports = folder / "bare-ports.json";
-    process_.emplace(std::vector<std::string>{sibling_program("lv_bench_bare_server"),
-                                              vault.certificate(), vault.certificate_key(), file,
-                                              ports},
-                     folder / "bare.log", ports_in(ports));
-  }
-  const ServerProcess& process() const { return *process_; }
-
-private:
-  std::optional<ServerProcess> process_;
-};
 
 std::vector<Series> compare(const Options& options, const BenchVault& vault, const BareServer& bare,
                             const NextRequest& next) {
