@@ -1,5 +1,6 @@
 // TlsContext: certificates and settings of one load of the files; immutable, shared by the
-// connections that began under it. The only place, with dev_ca.cpp, that talks to OpenSSL.
+// connections that began under it. With tls_transport.cpp and dev_ca.cpp the only place that talks
+// to OpenSSL.
 #pragma once
 
 #include "http/transport.hpp"
@@ -27,7 +28,7 @@ private:
   TlsContext(ssl_ctx_st* context, bio_method_st* method, const Digest& certificates)
       : context_(context), method_(method), certificates_(certificates) {}
   ssl_ctx_st* context_;
-  bio_method_st* method_; // recv and send on the session's socket, see tls.cpp
+  bio_method_st* method_; // recv and send on the session's socket, see tls_transport.cpp
   const Digest certificates_;
 };
 

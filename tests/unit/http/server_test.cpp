@@ -1,4 +1,5 @@
 // The server end to end: real sockets, real TLS, port 0.
+#include "http/openssl_ptr.hpp"
 #include "support/catch.hpp"
 #include "support/http_fixture.hpp"
 
@@ -344,6 +345,26 @@ TEST_CASE("a key file that others may read is refused, and so are wrong files", 
   std::filesystem::permissions(pair.key, std::filesystem::perms(0644));
   CHECK(http::check_tls(tls).error().code() == Errc::config);
   CHECK(!http::make_dev_ca(folder.path(), "../ca"));
+}
+
+TEST_CASE("a key file that needs a passphrase is refused, and nobody is asked for it", "[http]") {
+  TemporaryFolder folder;
+  const auto ca = *http::make_dev_ca(folder.path(), "ca");
+  const auto pair = *http::issue_server_certificate(ca, folder.path(), "server");
+  const http::BioPtr plain(BIO_new_file(pair.key.c_str(), "r"));
+  const http::KeyPtr key(PEM_read_bio_PrivateKey(plain.get(), nullptr, nullptr, nullptr));
+  const auto file = folder.path() / "protected.key";
+  {
+    const http::BioPtr locked(BIO_new_file(file.c_str(), "w"));
+    unsigned char passphrase[] = "secret";
+    REQUIRE(PEM_write_bio_PrivateKey(locked.get(), key.get(), EVP_aes_256_cbc(), passphrase,
+                                     sizeof passphrase - 1, nullptr, nullptr) == 1);
+  }
+  std::filesystem::permissions(file, std::filesystem::perms(0600));
+  const auto refused = http::check_tls({pair.certificate, file, "", http::TlsFloor::tls_1_3});
+  REQUIRE(!refused);
+  CHECK(refused.error().code() == Errc::config);
+  CHECK(std::string_view(refused.error().what()).find("passphrase") != std::string_view::npos);
 }
 
 TEST_CASE("plain HTTP is served on Unix sockets and loopback only", "[http]") {
