@@ -49,6 +49,7 @@ void Marks::assign(Unsettled write) {
   }
   const Position position = write.position;
   unsettled_.insert_or_assign(position, std::move(write));
+  unsettled_count_ = unsettled_.size();
 }
 
 std::optional<Unsettled> Marks::take(Position position) {
@@ -56,6 +57,7 @@ std::optional<Unsettled> Marks::take(Position position) {
   if (found == unsettled_.end()) return {};
   Unsettled write = std::move(found->second);
   unsettled_.erase(found);
+  unsettled_count_ = unsettled_.size();
   return write;
 }
 
@@ -97,11 +99,6 @@ void Marks::restore(const SettledMark& mark) {
   Shard& shard = shard_of(mark.key);
   const std::unique_lock lock(shard.mutex);
   shard.committed.put(mark.key, std::max(shard.committed.find(mark.key), mark.position));
-}
-
-bool Marks::any_unsettled() const {
-  const std::lock_guard guard(unsettled_mutex_);
-  return !unsettled_.empty();
 }
 
 std::vector<Unsettled> Marks::unsettled_until(Position newest) const {

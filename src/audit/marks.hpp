@@ -8,6 +8,7 @@
 
 #include "leadvault/audit/log.hpp"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -27,7 +28,7 @@ public:
   void roll_back(Position position);
   void restore(const SettledMark& mark); // at start: the store has this write
 
-  bool any_unsettled() const;
+  bool any_unsettled() const { return unsettled_count_ != 0; } // takes no lock
   std::vector<Unsettled> unsettled_until(Position newest) const;
   std::vector<SettledMark> settled() const;
   std::size_t bytes() const; // of the flat tables
@@ -59,6 +60,7 @@ private:
   std::array<Shard, shard_count> shards_;
   mutable std::mutex unsettled_mutex_; // taken before a shard's
   std::map<Position, Unsettled> unsettled_;
+  std::atomic<std::size_t> unsettled_count_ = 0; // written under unsettled_mutex_
   Position applied_;
 };
 

@@ -13,9 +13,6 @@ namespace lv::audit {
 namespace {
 
 constexpr std::int64_t clock_step_us = 1'000'000;
-// How long what the store applied may wait for an entry's frame to carry it, and writes for the
-// store.
-constexpr auto store_wait = std::chrono::milliseconds(20);
 
 std::size_t plain_bytes(const std::vector<std::shared_ptr<Item>>& items) { // nearly
   std::size_t bytes = 0;
@@ -62,21 +59,24 @@ bool SegmentLog::frame_due() const {
   return batch_released_ && queued() && !held;
 }
 
-// Nothing: no entry came while the store had, or may soon have, a newer position to write down.
+// Nothing: no entry came to carry what the store did. Empty: the log closes.
 std::optional<SegmentLog::Batch> SegmentLog::take_batch() {
   std::unique_lock lock(queue_mutex_);
   const auto due = [this] { return frame_due(); };
-  const bool store_speaks = marks_->any_unsettled() || marks_->applied() > confirmed_;
-  if (store_speaks && state_ == LogState::open)
-    queue_filled_.wait_for(lock, store_wait, due);
-  else
-    queue_filled_.wait(lock, due);
-  if (!stopping_ && !(batch_released_ && queued())) return std::nullopt;
+  for (;;) {
+    const bool owed = marks_->applied() > confirmed_; // and had all the wait to be carried
+    if (state_ == LogState::open && (owed || marks_->any_unsettled()))
+      queue_filled_.wait_for(lock, options_.store_wait, due);
+    else
+      queue_filled_.wait(lock, due);
+    if (stopping_ || (batch_released_ && queued())) break;
+    if (owed) return std::nullopt;
+  }
   Batch batch;
   std::size_t bytes = 0;
   take_from(normal_, batch, bytes);
   take_from(denials_, batch, bytes);
-  batch_released_ = queued(); // what did not fit is not held back again
+  batch_released_ = queued(); // what did not fit needs nobody's release
   return batch;
 }
 

@@ -19,7 +19,9 @@ constexpr std::size_t connections = 10'000; // more than any queue of the vault 
 constexpr std::size_t principals = 256;     // their quotas bear four times the peak
 constexpr double overload = 4;
 constexpr double patience_s = 1;
-constexpr int steps = 4; // of rising rates
+constexpr int first_step = 3; // of the rising rates
+constexpr int steps = 10;
+constexpr double unsaturated = 0.95; // share of arrivals that is answered before the last one
 
 double share(std::uint64_t part, std::uint64_t whole) {
   return 100 * static_cast<double>(part) / static_cast<double>(whole);
@@ -29,7 +31,7 @@ double share(std::uint64_t part, std::uint64_t whole) {
 struct Answered {
   OpenLoopResult result;
   double per_second = 0;
-  double cpu_us = 0; // of the server, per answer
+  double cpu_us = 0; // of the server, per read that was answered
 };
 
 Answered arrive(OpenLoop& load, const ServerProcess& server, double per_second, double seconds,
@@ -40,18 +42,23 @@ Answered arrive(OpenLoop& load, const ServerProcess& server, double per_second, 
   plan.patience_s = patience_s;
   const double before = server.cpu_seconds();
   Answered out{load.run(plan, next)};
+  if (out.result.answered == 0) throw BenchError("no read was answered in the time");
   out.per_second = static_cast<double>(out.result.answered_in_time) / seconds;
   out.cpu_us = (server.cpu_seconds() - before) * 1e6 / static_cast<double>(out.result.answered);
   return out;
 }
 
-// The most that is answered of what arrives at rising rates, up to what few connections reach.
+// The most that is answered as arrivals rise from where all are answered to what few connections
+// reach.
 double peak_of(OpenLoop& load, const ServerProcess& server, double few, double seconds,
                const NextRequest& next) {
   double peak = 0;
-  for (int step = 0; step < steps; ++step) {
-    const double rate = few * (steps + step) / (2 * steps - 1); // half of it to all of it
-    peak = std::max(peak, arrive(load, server, rate, seconds / steps, next).per_second);
+  for (int step = first_step; step <= steps; ++step) {
+    const double rate = few * step / steps;
+    const double answered = arrive(load, server, rate, seconds / 2, next).per_second;
+    if (step == first_step && answered < rate * unsaturated)
+      throw BenchError("the least of the rising rates was too much already");
+    peak = std::max(peak, answered);
   }
   return peak;
 }
@@ -75,7 +82,7 @@ Figure bench_overload(const Options& options) {
   Series tail("p99_ms", "p99 of the answered", "ms", Better::neither);
   Series livez("livez_ms", "longest /livez", "ms", Better::neither);
   Series few_goodput("few", "answered, against the peak of 64", "1/s", Better::higher);
-  Series cold("cpu_us", "server CPU per read, against 64", "us", Better::lower);
+  Series cold("cpu_us", "server CPU per answer, against 64", "us", Better::lower);
   Series bare_cold("bare_cpu_us", "the same of the bare server", "us", Better::lower);
   {
     say("opening 10,000 connections");

@@ -8,6 +8,8 @@
 #include "leadvault/audit/log.hpp"
 #include "leadvault/base/limits.hpp"
 
+#include <chrono>
+
 namespace lv::audit {
 
 struct AuditOptions {
@@ -16,6 +18,9 @@ struct AuditOptions {
   std::uint16_t node = 1;
   std::string domain = "leadvault.invalid"; // first part of every checkpoint's origin
   std::size_t segment_bytes = limits::segment_bytes_default;
+  // How long writes wait for the store to have done those before, and what the store did for an
+  // entry whose frame tells of it.
+  std::chrono::milliseconds store_wait{20};
   const Clock* clock = nullptr; // null: the system clock; outlives the log
   FileOpener open_file;         // empty: POSIX
   // Called once, on the thread that found it; must not wait for the log.

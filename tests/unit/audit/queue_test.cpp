@@ -20,7 +20,6 @@ struct SlowDisk {
   std::condition_variable changed;
   bool held = false;
   bool waits = false;
-  std::size_t syncs = 0; // that began
 
   void hold() {
     const std::lock_guard lock(mutex);
@@ -37,7 +36,6 @@ struct SlowDisk {
   }
   void pass() {
     std::unique_lock lock(mutex);
-    ++syncs;
     waits = held;
     changed.notify_all();
     changed.wait(lock, [this] { return !held; });
@@ -98,13 +96,22 @@ Position write(LogFixture& f, AuditLog& log) {
       .position;
 }
 
+std::unique_ptr<AuditLog> open_with(LogFixture& f, std::chrono::milliseconds store_wait) {
+  auto options = f.options();
+  options.store_wait = store_wait;
+  auto opened = f.try_open(options);
+  REQUIRE(opened);
+  REQUIRE(opened->log->open_tenant_log(f.tenant, f.log_id));
+  return std::move(opened->log);
+}
+
 std::chrono::nanoseconds time_of(const std::function<void()>& act) {
   const auto start = std::chrono::steady_clock::now();
   act();
   return std::chrono::steady_clock::now() - start;
 }
 
-constexpr auto store_wait = std::chrono::milliseconds(20); // of the log, for the store
+constexpr std::chrono::seconds long_wait(20); // of the log, for the store
 
 void ignore(const std::exception_ptr&) {}
 
@@ -180,47 +187,70 @@ TEST_CASE("requests that are ready together share a frame, even when a sync ends
 
 TEST_CASE("writes wait together for the store to have done those before", "[audit]") {
   LogFixture f;
-  SlowDisk disk;
-  auto options = f.options();
-  options.open_file = disk.opener();
-  auto opened = f.try_open(options);
-  REQUIRE(opened);
-  REQUIRE(opened->log->open_tenant_log(f.tenant, f.log_id));
-  const Position first = write(f, *opened->log);
-  const std::size_t before = disk.syncs;
+  const auto log = open_with(f, long_wait);
+  const Position first = write(f, *log);
   net::io_context io(1);
   Tally tally;
   for (int i = 0; i < 5; ++i) {
-    net::co_spawn(io, write_one(*opened->log, f.tenant, tally), ignore);
+    net::co_spawn(io, write_one(*log, f.tenant, tally), ignore);
     io.poll(); // each would be a frame of its own
     io.restart();
   }
-  opened->log->applied(first, AuditLog::Applied::yes);
-  io.run();
+  CHECK(time_of([&] {
+          log->applied(first, AuditLog::Applied::yes);
+          io.run();
+        }) < long_wait / 2);
   CHECK(tally.logged == 5);
-  CHECK(disk.syncs == before + 1);
+  log->close();
+  CHECK(f.verify(f.path())->frames == 4); // the openings of two logs, the first write, all others
 }
 
-TEST_CASE("writes wait for a store that does nothing for a moment only, others not at all",
-          "[audit]") {
-  constexpr int many = 20;
+TEST_CASE("writes wait for a store that does nothing for a moment only", "[audit]") {
+  constexpr std::chrono::milliseconds moment(100);
   LogFixture f;
-  auto opened = f.open();
-  write(f, *opened.log);
-  CHECK(time_of([&] { write(f, *opened.log); }) >= store_wait);
+  const auto log = open_with(f, moment);
   CHECK(time_of([&] {
-          for (int i = 0; i < many; ++i)
-            REQUIRE(opened.log->append_blocking(append_of(system_entry(f.tenant))));
-        }) < many * store_wait);
+          write(f, *log);
+          write(f, *log);
+        }) >= moment);
 }
 
-TEST_CASE("a write goes at once when the store has done all those before", "[audit]") {
-  constexpr int many = 20;
+TEST_CASE("what is no write does not wait for the store, and takes writes along", "[audit]") {
   LogFixture f;
-  auto opened = f.open();
+  const auto log = open_with(f, long_wait);
+  write(f, *log);
+  net::io_context io(1);
+  Tally tally;
   CHECK(time_of([&] {
-          for (int i = 0; i < many; ++i)
-            opened.log->applied(write(f, *opened.log), i % 2 == 0 ? AuditLog::Applied::yes
-                                                                  : AuditLog::Applied::rolled_back);
-        }) < many * store_wait);
+          net::co_spawn(io, write_one(*log, f.tenant, tally), ignore);
+          io.poll();
+          REQUIRE(log->append_blocking(append_of(system_entry(f.tenant))));
+          io.restart();
+          io.run();
+        }) < long_wait / 2);
+  CHECK(tally.logged == 1);
+}
+
+TEST_CASE("a write goes at once when the store has done or undone all those before", "[audit]") {
+  LogFixture f;
+  const auto log = open_with(f, long_wait);
+  CHECK(time_of([&] {
+          for (const auto how :
+               {AuditLog::Applied::yes, AuditLog::Applied::rolled_back, AuditLog::Applied::yes})
+            log->applied(write(f, *log), how);
+        }) < long_wait / 2);
+}
+
+TEST_CASE("a log that closes writes what waits for the store", "[audit]") {
+  LogFixture f;
+  const auto log = open_with(f, long_wait);
+  write(f, *log);
+  net::io_context io(1);
+  Tally tally;
+  net::co_spawn(io, write_one(*log, f.tenant, tally), ignore);
+  io.poll();
+  CHECK(time_of([&] { log->close(); }) < long_wait / 2);
+  io.restart();
+  io.run();
+  CHECK(tally.logged == 1);
 }
