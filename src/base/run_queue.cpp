@@ -22,14 +22,13 @@ RunQueue::Waiter* RunQueue::Line::take_first() {
 RunQueue::RunQueue(net::execution_context& loop)
     : service(loop), loop_(static_cast<net::io_context&>(loop)) {}
 
+// Posts under the lock: the loop may end as soon as the coroutine goes on, and `shutdown` then
+// waits for the thread that is still waking it.
 void RunQueue::ready(Waiter& waiter) noexcept {
-  bool first = false;
-  {
-    const std::lock_guard lock(mutex_);
-    if (over_) return;
-    first = ready_.first == nullptr;
-    ready_.append({&waiter, &waiter});
-  }
+  const std::lock_guard lock(mutex_);
+  if (over_) return;
+  const bool first = ready_.first == nullptr;
+  ready_.append({&waiter, &waiter});
   if (first) net::post(loop_, [this] { run(); });
 }
 

@@ -1,10 +1,12 @@
 #include "support/catch.hpp"
 
+#include "leadvault/base/blocking.hpp"
 #include "leadvault/base/task.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <condition_variable>
 #include <thread>
 #include <vector>
 
@@ -32,6 +34,16 @@ Async<void> add_up(std::vector<std::thread>& threads, std::uint64_t& sum, int nu
   };
   const auto given = co_await wait_for<int>(start);
   sum += static_cast<std::uint64_t>(given.value());
+}
+
+Task<int> ask(std::mutex& mutex, std::condition_variable& given,
+              std::optional<Completion<int>>& waiting) {
+  auto start = [&](Completion<int> done) {
+    const std::lock_guard lock(mutex);
+    waiting.emplace(std::move(done));
+    given.notify_one();
+  };
+  co_return co_await wait_for<int>(start);
 }
 
 Async<void> hold(RunQueue& queue, std::shared_ptr<int> held, RunQueue::Waiter& waiter) {
@@ -81,6 +93,36 @@ TEST_CASE("results that other threads give reach their coroutines", "[base][thre
   while (sum < 5'050) loop.run_one();
   for (auto& thread : threads) thread.join();
   CHECK(sum == 5'050);
+}
+
+TEST_CASE("a loop may go as soon as its coroutine has what another thread gave",
+          "[base][threads]") {
+  std::mutex mutex;
+  std::condition_variable given;
+  std::optional<Completion<int>> waiting;
+  bool over = false;
+  std::thread giver([&] {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      given.wait(lock, [&] { return over || waiting; });
+      if (over) return;
+      const auto done = std::move(*waiting);
+      waiting.reset();
+      lock.unlock();
+      done(1);
+      lock.lock();
+    }
+  });
+  std::uint64_t sum = 0;
+  for (int i = 0; i < 2'000; ++i)
+    sum += static_cast<std::uint64_t>(run_blocking(ask(mutex, given, waiting)).value());
+  {
+    const std::lock_guard lock(mutex);
+    over = true;
+    given.notify_one();
+  }
+  giver.join();
+  CHECK(sum == 2'000);
 }
 
 TEST_CASE("a loop that ends frees the coroutines that were suspended or ready", "[base]") {
