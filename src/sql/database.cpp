@@ -100,7 +100,6 @@ Result<Database> Database::open(const Options& options, const Secret& key, Role 
   sqlite3* db = handle->db;
   Database database(std::move(handle));
 
-  LV_CHECK(database.execute("PRAGMA cipher_log_level=NONE")); // errors are ours to report
   if (int code = set_raw_key(db, key); code != SQLITE_OK) return database.handle_->failure(code);
   LV_CHECK(check_library(database));
   if (int code = sqlite3_exec(db, "SELECT count(*) FROM sqlite_master", nullptr, nullptr, nullptr);
