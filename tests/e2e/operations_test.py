@@ -27,7 +27,7 @@ class OperationsTest(case.VaultCase):
         self.assertGreaterEqual(before, 1)
         self.restart()
         self.assertEqual(len(self.kinds("configuration-changed")), before)
-        self.restart("--cache-mib", "64")
+        self.restart("--cache-mib", "32")
         self.assertEqual(len(self.kinds("configuration-changed")), before + 1)
         self.restart()
         self.assertEqual(len(self.kinds("configuration-changed")), before + 2)
